@@ -78,6 +78,8 @@ class TestMinute(CouncilDocumentsCase):
 
     def test_a_penalty_that_nobody_has_is_no_row(self):
         """Of a domain of bonus or penalty there is a row where there are points, without a percentage."""
+        # so that something is kept of the rubric as it was
+        self.assessment._get_totals()
         domain = self.rubric.criterion_ids.filtered(lambda one: one.code.startswith("1"))
         rewrite(self.rubric, domain, section="penalty", counted_section="penalty")
         self._submit()
