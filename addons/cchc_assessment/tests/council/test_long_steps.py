@@ -31,6 +31,13 @@ class LongSteps(WorkCase, ManyUnits):
         self.assertEqual(action["res_model"], "cchc.work")
         return self.env["cchc.work"].browse(action["res_id"])
 
+    def _end(self, work):
+        """Let the job come until the work has ended: what is computed first is committed before the rest."""
+        while work.state == "running":
+            before = work.part_ids.mapped("state"), work.sudo().details
+            self._go_on()
+            self.assertNotEqual((work.part_ids.mapped("state"), work.sudo().details), before)
+
     def _failures(self, work):
         return {part.unit_id.name: part.failure for part in work.part_ids if part.failure}
 
@@ -119,15 +126,37 @@ class TestLongSteps(LongSteps, CchcCase):
         self.assertTrue(any(self.assessment.appraisal_ids.mapped("is_decided")))
         self.assertEqual(
             self._failures(work),
-            {
-                **NOT_SUBMITTED,
-                "Sở Đối chứng": "In the state “Submitted” this is not possible.",
-                "Sở Thử nghiệm": "Taken over, but for 1 criteria that do not apply by the unit's word: confirm them "
-                "apart.",
-            },
+            {**NOT_SUBMITTED, "Sở Đối chứng": "In the state “Submitted” this is not possible."},
         )
+        # it was done: what is left stands under a heading of its own
+        [done] = work.part_ids.filtered(lambda part: part.state == "done")
+        self.assertEqual(
+            (done.unit_id.name, done.note),
+            (
+                "Sở Thử nghiệm",
+                "Taken over, but for 1 criteria that do not apply by the unit's word: confirm them apart.",
+            ),
+        )
+        self.assertEqual(work.part_ids.filtered("note"), done)
         self.assertEqual((work.done_count, work.failed_count), (1, 4))
-        self.assertIn("but for 1 criteria", self._last_told().body)
+        self.assertIn("Sở Thử nghiệm: Taken over, but for 1 criteria", self._last_told().body)
+
+    def test_the_logs_of_many(self):
+        """Logs are checked behind the request; which one was changed is told."""
+        row = self.other_assessment.log_ids[0]
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE cchc_log SET new_value = 'khác' WHERE id = %s", [row.id])
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(AccessError, "secretary"):
+            (self.assessment | self.other_assessment).with_user(self.leader)[:1].action_check_log()
+        work = self._work(self.all.action_check_log())
+        self.assertFalse(work.part_ids.filtered("note"))
+        self._go_on()
+        self.assertEqual((work.done_count, work.failed_count), (5, 0))
+        [changed] = work.part_ids.filtered("note")
+        self.assertEqual(changed.unit_id, self.other_assessment.unit_id)
+        self.assertIn("changed", changed.note)
+        self.assertIn(changed.note, self._last_told().body)
 
     def test_questions_to_many(self):
         """They are sent by the date of the dialog."""
@@ -242,7 +271,7 @@ class TestLongFiles(LongSteps, RemoteCase):
 
     def _make(self, action):
         work = self._work(action)
-        self._go_on()
+        self._end(work)
         self.assertEqual((work.state, work.failed_count), ("done", 0), self._failures(work))
         return work
 
@@ -352,6 +381,67 @@ class TestLongFiles(LongSteps, RemoteCase):
         self.assertIn("05 - Báo cáo kết quả.docx", self._names(work))
         self.assertEqual(len(self.period.publication_ids.result_ids), 2)
         self._assert_for_nobody_else(work)
+
+    def test_nobody_waits_for_a_document(self):
+        """The results are computed and committed first: while workbook and papers are made the period is free."""
+        period = self.period.with_user(self.secretary)
+        for begin in (period.action_print_consolidated, period.action_download_papers):
+            work = self._work(begin())
+            part = work.part_ids
+            part._do_waiting()
+            self.assertEqual((part.state, part.sudo().file_name), ("waiting", False))
+            self.assertEqual(len(self.period.publication_ids.result_ids), 2)
+            before = self._version_of_period()
+            part._do_waiting()
+            self.assertEqual(part.state, "done")
+            self.assertEqual(self._version_of_period(), before, "its row was written, or locked")
+            work._finish()
+            # what was begun anew, and computed in vain, counts as no try
+            self.assertFalse(part.tries)
+
+    def _version_of_period(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "SELECT ctid::text, xmax::text FROM cchc_period WHERE id = %s", [self.period.id]
+        )
+        return self.env.cr.fetchone()
+
+    def test_the_papers_of_a_period_after_a_return(self):
+        """They speak of what was returned since: they are not handed out any more, and made anew without it."""
+        period = self.period.with_user(self.secretary)
+        work = self._make(period.action_download_papers())
+        path = self._path(work)
+        self.assertEqual(self._get(self.secretary, path).status_code, 200)
+        self._return(self.assessment)
+        self.assertEqual(self._get(self.secretary, path).status_code, 404)
+        with self.assertRaisesRegex(AccessError, "ask for it again"):
+            work.with_user(self.secretary).action_download()
+        again = self._make(period.action_download_papers())
+        self.assertEqual(self._get(self.secretary, self._path(again)).status_code, 200)
+
+    def test_what_was_sent_anew(self):
+        """Papers of what a unit had back do not come back with what it has sent since: it is said, or named."""
+        period = self.period.with_user(self.secretary)
+        of_all = [
+            self._make(period.action_print_consolidated()),
+            self._make(period.action_download_papers()),
+        ]
+        of_units = self._make(self.both.action_download_papers())
+        self._return(self.assessment)
+        self.assessment.with_user(self.officer)._transition("action_send_to_leader")
+        self.assessment.with_user(self.leader)._transition(
+            "action_approve",
+            dispatch_number="2/BC",
+            dispatch_date="2026-12-01",
+            responsibility_confirmed=True,
+        )
+        self.assertTrue(self.assessment.with_user(self.secretary).has_access("read"))
+        for work in of_all:
+            self.assertFalse(work.with_user(self.secretary).has_file)
+        names = self._names(of_units)
+        self.assertFalse([name for name in names if name.startswith("Sở Thử nghiệm")])
+        self.assertIn("KHÔNG KÈM THEO.txt", names)
+        self.assertTrue([name for name in names if name.startswith("Sở Đối chứng")])
 
     def test_the_papers_of_units(self):
         """One archive with a folder for each unit; what was returned since is left out, by its name."""
