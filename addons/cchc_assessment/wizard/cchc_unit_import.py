@@ -82,9 +82,11 @@ class CchcUnitImport(models.TransientModel):
         )
 
     def _write_plan(self, plan):
-        units = self._make_units(plan)
         users = self._make_users(plan)
-        self._give_places(plan, units, users)
+        places = self._find_places(plan, users)
+        self._make_units(plan, places)
+        for unit, values in places.items():
+            unit.write(values)
 
     def _check_may_import(self):
         self.env["cchc.unit"].check_access("create")
@@ -118,11 +120,9 @@ class CchcUnitImport(models.TransientModel):
         company = self.company_id
         codes, names = (defaultdict(self.env["cchc.unit"].browse) for _ in range(2))
         groups = {}
-        for unit in (
-            self.env["cchc.unit"]
-            .with_context(active_test=False)
-            .search([("company_id", "=", company.id)])
-        ):
+        units = self.env["cchc.unit"].with_context(active_test=False)
+        units = units.search([("company_id", "=", company.id)])
+        for unit in units:
             codes[fold(unit.code)] |= unit
             names[comparable(unit.name)] |= unit
         for group in self.env["cchc.unit.group"].search(
@@ -142,6 +142,7 @@ class CchcUnitImport(models.TransientModel):
             "codes": codes,
             "names": names,
             "groups": groups,
+            "unit_ids": units.ids,
             "users": {user.login.lower(): user for user in users},
             "may_make_accounts": self._may_make_accounts(),
             "is_administrator": self.env.user.has_group(ADMINISTRATOR),
@@ -174,7 +175,8 @@ class CchcUnitImport(models.TransientModel):
         of_code = known["codes"].get(fold(row.unit_code), planned.unit)
         of_name = known["names"].get(comparable(row.unit), planned.unit)
         asked = [found for word, found in ((row.unit_code, of_code), (row.unit, of_name)) if word]
-        found = asked[0] & asked[-1]
+        # read together with all others, not one by one
+        found = (asked[0] & asked[-1]).with_prefetch(known["unit_ids"])
         if row.unit_code and not found and (other := of_code):
             return self.env._(
                 "The code “%(code)s” is that of “%(unit)s”.", code=row.unit_code, unit=other[0].name
@@ -290,24 +292,22 @@ class CchcUnitImport(models.TransientModel):
         if row.role in UNIT_ROLES and user not in unit.sudo()[f"{row.role}_ids"]:
             yield self.env._("new place in the unit")
 
-    def _make_units(self, plan):
-        """Make the units that are missing; return ``{folded code: unit}`` of them."""
+    def _make_units(self, plan, places):
+        """Make the units that are missing, with the people that ``places`` has for them, which it then has no more."""
         missing = {}
         for planned in plan:
             row = planned.row
-            if not planned.unit and row.unit_code:
-                missing.setdefault(
-                    fold(row.unit_code),
-                    {
-                        "code": row.unit_code,
-                        # the first row of a unit that is made has its name
-                        "name": row.unit,
-                        "group_id": planned.group.id,
-                        "company_id": self.company_id.id,
-                    },
-                )
-        units = self.env["cchc.unit"].create(list(missing.values()))
-        return dict(zip(missing, units, strict=True))
+            code = fold(row.unit_code)
+            if row.unit_code and not planned.unit and code not in missing:
+                missing[code] = {
+                    "code": row.unit_code,
+                    # the first row of a unit that is made has its name
+                    "name": row.unit,
+                    "group_id": planned.group.id,
+                    "company_id": self.company_id.id,
+                    **places.pop(code, {}),
+                }
+        self.env["cchc.unit"].create(list(missing.values()))
 
     def _make_users(self, plan):
         """Make the accounts that are missing and give the roles; return ``{login: user}`` as the system sees them."""
@@ -351,18 +351,17 @@ class CchcUnitImport(models.TransientModel):
             *(self.env.ref(ROLE_GROUP % role).sudo() for role in roles)
         )
 
-    def _give_places(self, plan, units, users):
-        """Name the people in their units; who has a place there keeps it."""
+    def _find_places(self, plan, users):
+        """Return ``{unit: values}`` by which people get their places, of those that are made by their folded codes."""
         places = defaultdict(set)
         for planned in plan:
-            row = planned.row
+            row, unit = planned.row, planned.unit
             if row.role in UNIT_ROLES:
-                unit = planned.unit or units[fold(row.unit_code)]
                 user = users[row.login]
+                # who has a place there keeps it
                 if user not in unit.sudo()[f"{row.role}_ids"]:
-                    places[unit, row.role].add(user.id)
+                    places[unit or fold(row.unit_code), row.role].add(user.id)
         by_unit = defaultdict(dict)
         for (unit, role), ids in places.items():
             by_unit[unit][f"{role}_ids"] = [Command.link(user_id) for user_id in sorted(ids)]
-        for unit, values in by_unit.items():
-            unit.write(values)
+        return by_unit

@@ -639,7 +639,7 @@ class CchcAssessment(models.Model):
             raise ObstaclesError("\n".join((title, *sentences)), title, obstacles)
 
     def _check_may_take(self, transition):
-        """Lock these assessments, and refuse a row of the table that is not the user's, or begins elsewhere than they are."""
+        """Lock these assessments, and refuse a row of the table that is not the user's, or not of their states."""
         self._check_actor(transition.actor)
         self._lock()
         for assessment in self:
