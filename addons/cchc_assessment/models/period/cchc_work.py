@@ -86,6 +86,7 @@ class CchcWork(models.Model):
         compute="_compute_has_file",
         help="Something was made that the user may download.",
     )
+    file_note = fields.Char("Why It Cannot Be Downloaded", compute="_compute_has_file")
     is_by_unit = fields.Boolean("Unit by Unit", compute="_compute_is_by_unit")
 
     _running_uniq = models.UniqueIndex(
@@ -127,7 +128,16 @@ class CchcWork(models.Model):
     @api.depends_context("uid")
     def _compute_has_file(self):
         for work in self:
-            work.has_file = work.state != "running" and work._may_have_files()
+            work.has_file = work.file_note = False
+            # sudo: files are nobody's to read; that there are some is known to who follows the work
+            if work.state == "running" or not work.sudo().part_ids.filtered("file_name"):
+                continue
+            try:
+                work._check_may_have_files()
+            except AccessError as error:
+                work.file_note = str(error)
+            else:
+                work.has_file = True
 
     @api.depends("part_ids.unit_id")
     def _compute_is_by_unit(self):
@@ -295,13 +305,6 @@ class CchcWork(models.Model):
                 )
             )
         return download(f"/cchc/work/{self.id}")
-
-    def _may_have_files(self):
-        try:
-            self._check_may_have_files()
-        except AccessError:
-            return False
-        return bool(self._get_files())
 
     def _get_files(self):
         """Return the pieces, as the system sees them, whose files the user asked for."""

@@ -437,7 +437,9 @@ class TestLongFiles(LongSteps, RemoteCase):
         )
         self.assertTrue(self.assessment.with_user(self.secretary).has_access("read"))
         for work in of_all:
-            self.assertFalse(work.with_user(self.secretary).has_file)
+            mine = work.with_user(self.secretary)
+            self.assertFalse(mine.has_file)
+            self.assertIn("ask for it again", mine.file_note)
         names = self._names(of_units)
         self.assertFalse([name for name in names if name.startswith("Sở Thử nghiệm")])
         self.assertIn("KHÔNG KÈM THEO.txt", names)
