@@ -7,7 +7,7 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..core.plain.text import comparable, fold
-from ..core.workbook.people.reader import UNIT_ROLES, PersonRow, read_people
+from ..core.workbook.people.reader import ROLES, UNIT_ROLES, PersonRow, read_people
 from ..fields import CODE_LENGTH
 from ..messages.workbooks import say_people_problem
 from ..models.common.groups import SECRETARY_GROUP
@@ -143,6 +143,7 @@ class CchcUnitImport(models.TransientModel):
             "names": names,
             "groups": groups,
             "unit_ids": units.ids,
+            "roles": self._get_roles(),
             "users": {user.login.lower(): user for user in users},
             "may_make_accounts": self._may_make_accounts(),
             "is_administrator": self.env.user.has_group(ADMINISTRATOR),
@@ -164,7 +165,7 @@ class CchcUnitImport(models.TransientModel):
             or self._find_account_problem(planned, known)
         )
         if not planned.problem:
-            planned.news = tuple(self._describe_news(planned))
+            planned.news = tuple(self._describe_news(planned, known))
         return planned
 
     def _find_unit(self, planned, known, seen):
@@ -247,9 +248,9 @@ class CchcUnitImport(models.TransientModel):
             user.active
             and not user.share
             and self.company_id in user.company_ids
-            and not any(self._has(user, group) for group in POWERFUL)
+            and not any(known["roles"][name] in user.all_group_ids for name in POWERFUL)
         )
-        if is_open and self._has(user, ROLE_GROUP % row.role):
+        if is_open and known["roles"][row.role] in user.all_group_ids:
             return ""
         if not known["may_make_accounts"]:
             # the same sentence for all: an account that is somewhere else gives no sign of itself
@@ -275,11 +276,15 @@ class CchcUnitImport(models.TransientModel):
         return ""
 
     @api.model
-    def _has(self, user, group):
-        """Whether this account has a group; those of all accounts are read at once."""
-        return self.env.ref(group).id in user.all_group_ids.ids
+    def _get_roles(self):
+        """Return the groups that rows give, by the role, and those that they keep away from: asked once for all rows."""
+        names = {role: ROLE_GROUP % role for role in ROLES} | dict(
+            zip(POWERFUL, POWERFUL, strict=True)
+        )
+        # sudo: which groups there are is the system's to know
+        return {key: self.env.ref(name).sudo() for key, name in names.items()}
 
-    def _describe_news(self, planned):
+    def _describe_news(self, planned, known):
         row, user, unit = planned.row, planned.user, planned.unit
         if (row.unit or row.unit_code) and not unit:
             yield self.env._("new unit")
@@ -287,7 +292,7 @@ class CchcUnitImport(models.TransientModel):
             return
         if not user:
             yield self.env._("new account")
-        elif not self._has(user, ROLE_GROUP % row.role):
+        elif known["roles"][row.role] not in user.all_group_ids:
             yield self.env._("new role")
         if row.role in UNIT_ROLES and user not in unit.sudo()[f"{row.role}_ids"]:
             yield self.env._("new place in the unit")
@@ -317,6 +322,7 @@ class CchcUnitImport(models.TransientModel):
                 roles[planned.row.login].add(planned.row.role)
                 names[planned.row.login] = planned.row.person
         present = {one.row.login: one.user for one in plan if one.user}
+        groups = self._get_roles()
         # sudo: who may make accounts, and with which roles, was asked of each row
         users = self.env["res.users"].sudo()
         made = users.with_context(no_reset_password=True).create(
@@ -325,7 +331,7 @@ class CchcUnitImport(models.TransientModel):
                     "login": login,
                     "email": login,
                     "name": name,
-                    "group_ids": [Command.set(self._get_role_groups(roles[login]).ids)],
+                    "group_ids": [Command.set([groups[role].id for role in roles[login]])],
                     "company_id": self.company_id.id,
                     "company_ids": [Command.set(self.company_id.ids)],
                     "lang": self.env.user.lang,
@@ -336,20 +342,13 @@ class CchcUnitImport(models.TransientModel):
             ]
         )
         for login, user in present.items():
-            missing = self._get_role_groups(
-                role for role in roles[login] if not self._has(user, ROLE_GROUP % role)
-            )
-            if missing:
+            wanted = {groups[role] for role in roles[login]}
+            if missing := wanted.difference(user.all_group_ids):
                 user.write({"group_ids": [Command.link(group.id) for group in missing]})
         if self.invite and made and hasattr(made, "action_reset_password"):
             # Odoo's own invitation: where its app for it is not installed, the administrator sets passwords
             made.with_context(create_user=True).action_reset_password()
         return {**present, **{user.login: user for user in made}}
-
-    def _get_role_groups(self, roles):
-        return self.env["res.groups"].union(
-            *(self.env.ref(ROLE_GROUP % role).sudo() for role in roles)
-        )
 
     def _find_places(self, plan, users):
         """Return ``{unit: values}`` by which people get their places, of those that are made by their folded codes."""
