@@ -277,10 +277,8 @@ class CchcUnitImport(models.TransientModel):
 
     @api.model
     def _get_roles(self):
-        """Return the groups that rows give, by the role, and those that they keep away from: asked once for all rows."""
-        names = {role: ROLE_GROUP % role for role in ROLES} | dict(
-            zip(POWERFUL, POWERFUL, strict=True)
-        )
+        """Return the groups that rows give, by the role, and those that they keep away from: once for all rows."""
+        names = {role: ROLE_GROUP % role for role in ROLES} | {name: name for name in POWERFUL}
         # sudo: which groups there are is the system's to know
         return {key: self.env.ref(name).sudo() for key, name in names.items()}
 
