@@ -127,10 +127,15 @@ class CchcWork(models.Model):
     @api.depends("state", "part_ids.state")
     @api.depends_context("uid")
     def _compute_has_file(self):
+        # sudo: files are nobody's to read; that there are some is known to who follows the work
+        parts = self.env["cchc.work.part"].sudo()
+        with_files = parts._read_group(
+            [("work_id", "in", self.ids), ("file_name", "!=", False)], ["work_id"]
+        )
+        made = self.browse(work.id for (work,) in with_files)
         for work in self:
             work.has_file = work.file_note = False
-            # sudo: files are nobody's to read; that there are some is known to who follows the work
-            if work.state == "running" or not work.sudo().part_ids.filtered("file_name"):
+            if work.state == "running" or work not in made:
                 continue
             try:
                 work._check_may_have_files()
