@@ -404,6 +404,12 @@ class Deciding(Crowd):
     state = "submitted"
     role = "appraiser"
 
+    def prepare(self, env, tries):
+        super().prepare(env, tries)
+        env["cchc.assignment"].create(
+            {"period_id": self.period_id, "appraiser_id": self.stage.appraiser_id}
+        )
+
     def before(self, env, number):
         super().before(env, number)
         assessment = self._assessment(env, number)
