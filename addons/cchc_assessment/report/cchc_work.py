@@ -38,7 +38,8 @@ class CchcWork(models.Model):
     def _do_first(self):
         # whoever edits the period waits for its results, and not for what is made of them
         details, publication = self._get_details(), self.publication_id
-        if not details.get("anew"):
+        # papers that were asked for before there was this word are computed anew as well
+        if not details.get("anew", self.kind == "papers" and publication):
             return super()._do_first()
         # where the user may: documents say how the scores stand now
         if publication.state == "draft" and publication.has_access("write"):
@@ -80,22 +81,28 @@ class CchcWork(models.Model):
             raise AccessError(self.env._("Only the appraisal council gets this."))
         if self.kind == "workbook":
             self.env["report.cchc_assessment.consolidated"]._check_may_print(self.publication_id)
-        if self.kind != "unit_papers" and self._find_given_back():
+        if self.kind == "unit_papers":
+            return
+        files = self._get_files()
+        # of what was made before it was noted what of, nobody knows
+        if self._find_holding()[1] or not all(part.made_of for part in files):
             raise AccessError(
                 self.env._(
                     "A unit that stands in it has got its work back since: ask for it again."
                 )
             )
 
-    def _find_given_back(self):
-        """Return the forms that their units have had back since something was made of them.
+    def _find_holding(self):
+        """Return the forms of which what was made still holds, and those that their units have had back since.
 
         What was returned is its unit's own again; what was sent anew since is not what the papers speak of.
         """
-        made_of = dict(pair for part in self._get_files() for pair in part.made_of or ())
+        noted = self._get_files().filtered("made_of").mapped("made_of")
+        made_of = dict(pair for each in noted for pair in each["standing"])
         forms = self.env["cchc.assessment"].browse(made_of).exists()
         standing = forms._filtered_access("read")._read_standing()
-        return forms.filtered(lambda one: standing.get(one.id, False) != made_of[one.id])
+        holding = forms.filtered(lambda one: standing.get(one.id, False) == made_of[one.id])
+        return holding, forms - holding
 
     def _get_file_name(self):
         """Return what the download is called."""
@@ -104,19 +111,20 @@ class CchcWork(models.Model):
         return self._get_files().file_name
 
     def _write_files(self, stream):
-        """Write what was made to a file: of units one archive, without those that the user does not see any more."""
+        """Write what was made to a file: of units one archive, which names those that are not in it: nothing was made
+        of them, or they had their work back since.
+        """
         files = self._get_files()
         if self.kind != "unit_papers":
             stream.write(base64.b64decode(files.file))
             return
-        forms, _refused = self._find_forms(files)
-        holding = (forms - self._find_given_back()).unit_id
+        holding = self._find_holding()[0].unit_id
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
             top = Folder("", (_LEFT_OUT,))
             for part in files:
                 if part.unit_id in holding:
                     self._copy_papers(part, archive, top)
-            if left := files.unit_id - holding:
+            if left := self.part_ids.unit_id - holding:
                 archive.writestr(_LEFT_OUT, for_people(left.mapped("name")))
 
     def _copy_papers(self, part, archive, top):

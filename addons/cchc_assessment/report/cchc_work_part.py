@@ -16,5 +16,5 @@ class CchcWorkPart(models.Model):
     def _keep_papers(self, name, content, forms):
         """Keep what was made of these forms, as far as whoever asked was shown them."""
         standing = forms._filtered_access("read")._read_standing()
-        self._write_as_system({"made_of": list(standing.items())})
+        self._write_as_system({"made_of": {"standing": list(standing.items())}})
         self._keep_file(name, content)

@@ -154,7 +154,7 @@ class CchcPackageDownload(models.TransientModel):
             for _assessment, fault in faults[:MOST_MISSING]
         ]
         if len(faults) > MOST_MISSING:
-            lines.append(self.env._("%(count)s more.", count=len(faults) - MOST_MISSING))
+            lines.append(self.env._("%(count)s more documents.", count=len(faults) - MOST_MISSING))
         return {
             "missing": "\n".join(lines),
             "old_addresses": ", ".join(report._find_old_addresses(record, part)),

@@ -46,6 +46,18 @@ class CchcWork(models.Model):
         parts._note({form.unit_id: sentence for form, sentence in breaks.items()})
         return refused
 
+    def _say_how_far(self):
+        said = super()._say_how_far()
+        if self.kind != "log_check" or not self.done_count:
+            return said
+        changed = len(self.part_ids.filtered("note"))
+        found = (
+            self.env._("%(count)s logs are not what was written.", count=changed)
+            if changed
+            else self.env._("The log is whole: no row was changed, added or removed.")
+        )
+        return f"{said} {found}"
+
     def _get_details(self):
         """Return what is to be known besides, as it was said when the work was begun."""
         # sudo: it is nobody's to read

@@ -323,8 +323,6 @@ class CchcPeriod(models.Model):
         if works._is_long(len(self.assessment_ids)):
             self._check_secretary()
             self._check_results_open()
-            # what is in the way is said at once
-            self._get_settling()
             return works._begin("relative", self)._show()
         count = self._confirm_relative()
         return notify(

@@ -16,8 +16,14 @@ class CchcWork(models.Model):
     )
 
     def _do_relative(self, parts):
-        count = self.period_id._confirm_relative()
-        parts._note({parts.unit_id: self.period_id._say_settled(count)})
+        self._write_as_system({"details": {"settled": self.period_id._confirm_relative()}})
+
+    def _say_how_far(self):
+        # sudo: it is nobody's to read
+        settled = (self.sudo().details or {}).get("settled")
+        if settled is None:
+            return super()._say_how_far()
+        return self.period_id._say_settled(settled)
 
     def _do_agreement(self, parts):
         forms, refused = self._find_forms(parts)

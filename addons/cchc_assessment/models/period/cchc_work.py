@@ -86,6 +86,7 @@ class CchcWork(models.Model):
         compute="_compute_has_file",
         help="Something was made that the user may download.",
     )
+    outcome = fields.Char("What Became of It", compute="_compute_outcome")
     file_note = fields.Char("Why It Cannot Be Downloaded", compute="_compute_has_file")
     is_by_unit = fields.Boolean("Unit by Unit", compute="_compute_is_by_unit")
 
@@ -143,6 +144,12 @@ class CchcWork(models.Model):
                 work.file_note = str(error)
             else:
                 work.has_file = True
+
+    @api.depends("state", "part_ids.state")
+    @api.depends_context("lang")
+    def _compute_outcome(self):
+        for work in self:
+            work.outcome = work.state != "running" and work._say_how_far()
 
     @api.depends("part_ids.unit_id")
     def _compute_is_by_unit(self):
@@ -312,8 +319,8 @@ class CchcWork(models.Model):
         return download(f"/cchc/work/{self.id}")
 
     def _get_files(self):
-        """Return the pieces, as the system sees them, whose files the user asked for."""
-        if self.user_id != self.env.user:
+        """Return the pieces, as the system sees them, whose files the user asked for: none before all are made."""
+        if self.user_id != self.env.user or self.state == "running":
             return self.part_ids.browse()
         # sudo: files are nobody's to read but by this way
         return self.part_ids.sudo().filtered("file_name")

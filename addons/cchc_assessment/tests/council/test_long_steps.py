@@ -1,5 +1,6 @@
 import io
 import zipfile
+from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -156,7 +157,15 @@ class TestLongSteps(LongSteps, CchcCase):
         [changed] = work.part_ids.filtered("note")
         self.assertEqual(changed.unit_id, self.other_assessment.unit_id)
         self.assertIn("changed", changed.note)
+        self.assertIn("1 logs are not what was written", work.outcome)
         self.assertIn(changed.note, self._last_told().body)
+        # that all are whole is said as well
+        whole = (self.assessment | self.silent).with_user(self.secretary)
+        work = self._work(whole.action_check_log())
+        self.assertFalse(work.outcome)
+        self._go_on()
+        self.assertIn("The log is whole", work.outcome)
+        self.assertIn("The log is whole", self._last_told().body)
 
     def test_questions_to_many(self):
         """They are sent by the date of the dialog."""
@@ -388,22 +397,37 @@ class TestLongFiles(LongSteps, RemoteCase):
         for begin in (period.action_print_consolidated, period.action_download_papers):
             work = self._work(begin())
             part = work.part_ids
-            part._do_waiting()
+            part._write_as_system({"tries": 2})
+            with self._count_locks() as locked:
+                part._do_waiting()
+            self.assertTrue(locked)
             self.assertEqual((part.state, part.sudo().file_name), ("waiting", False))
             self.assertEqual(len(self.period.publication_ids.result_ids), 2)
-            before = self._version_of_period()
-            part._do_waiting()
+            # that it was computed is no try in vain
+            self.assertEqual(part.tries, 0)
+            with self._count_locks() as locked:
+                part._do_waiting()
             self.assertEqual(part.state, "done")
-            self.assertEqual(self._version_of_period(), before, "its row was written, or locked")
+            self.assertFalse(locked, "whoever edits the period waits")
             work._finish()
-            # what was begun anew, and computed in vain, counts as no try
-            self.assertFalse(part.tries)
+
+    @contextmanager
+    def _count_locks(self):
+        """Gather how often the row of a period is locked, or written."""
+        locked, periods = [], type(self.period)
+        self.env.flush_all()
+        before = self._version_of_period()
+        with (
+            patch.object(periods, "_lock_for_update", side_effect=lambda: locked.append("update")),
+            patch.object(periods, "_lock_for_share", side_effect=lambda: locked.append("share")),
+        ):
+            yield locked
+        self.env.flush_all()
+        if self._version_of_period() != before:
+            locked.append("written")
 
     def _version_of_period(self):
-        self.env.flush_all()
-        self.env.cr.execute(
-            "SELECT ctid::text, xmax::text FROM cchc_period WHERE id = %s", [self.period.id]
-        )
+        self.env.cr.execute("SELECT ctid::text FROM cchc_period WHERE id = %s", [self.period.id])
         return self.env.cr.fetchone()
 
     def test_the_papers_of_a_period_after_a_return(self):
@@ -427,6 +451,7 @@ class TestLongFiles(LongSteps, RemoteCase):
             self._make(period.action_download_papers()),
         ]
         of_units = self._make(self.both.action_download_papers())
+        before, other = self.both.submission_ids.ids
         self._return(self.assessment)
         self.assessment.with_user(self.officer)._transition("action_send_to_leader")
         self.assessment.with_user(self.leader)._transition(
@@ -436,6 +461,10 @@ class TestLongFiles(LongSteps, RemoteCase):
             responsibility_confirmed=True,
         )
         self.assertTrue(self.assessment.with_user(self.secretary).has_access("read"))
+        self.assertEqual(
+            [part.made_of for work in of_all for part in work.part_ids.sudo()],
+            2 * [{"standing": [[self.assessment.id, before], [self.other_assessment.id, other]]}],
+        )
         for work in of_all:
             mine = work.with_user(self.secretary)
             self.assertFalse(mine.has_file)
@@ -444,6 +473,15 @@ class TestLongFiles(LongSteps, RemoteCase):
         self.assertFalse([name for name in names if name.startswith("Sở Thử nghiệm")])
         self.assertIn("KHÔNG KÈM THEO.txt", names)
         self.assertTrue([name for name in names if name.startswith("Sở Đối chứng")])
+
+    def test_what_was_made_before_an_update(self):
+        """Of what a file was made is not known then: it is asked for again, and no unit's papers are handed out."""
+        of_all = self._make(self.period.with_user(self.secretary).action_print_consolidated())
+        of_units = self._make(self.both.action_download_papers())
+        path = self._path(of_all)
+        (of_all | of_units).part_ids._write_as_system({"made_of": False})
+        self.assertEqual(self._get(self.secretary, path).status_code, 404)
+        self.assertEqual(self._names(of_units), ["KHÔNG KÈM THEO.txt"])
 
     def test_the_papers_of_units(self):
         """One archive with a folder for each unit; what was returned since is left out, by its name."""

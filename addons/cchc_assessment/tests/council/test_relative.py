@@ -314,12 +314,8 @@ class TestRelative(Relative, CchcCase):
         self.assertEqual(self._points("2.3"), (2, True))
 
     def test_many_units_are_settled_behind_the_request(self):
-        """What is in the way is said at once; then the job settles all of them, and tells how many."""
+        """Nothing is settled in the request; the job settles all of them, and tells how many."""
         self.startPatcher(patch.object(cchc_work, "MOST_AT_ONCE", 1))
-        period = self.period.with_user(self.secretary)
-        with self.assertRaisesRegex(UserError, self.other_unit.name):
-            period.action_confirm_relative()
-        self.assertFalse(self.period.work_ids)
         with patch.object(cchc_work, "MOST_AT_ONCE", 9):
             self._bring_in_both()
         work = self.env["cchc.work"].browse(self._settle()["res_id"])
@@ -330,7 +326,11 @@ class TestRelative(Relative, CchcCase):
         self.assertEqual((work.state, work.done_count), ("done", 1))
         self.assertTrue(self._points("2.3")[1])
         self.assertTrue(self._points("2.4", self.other_assessment)[1])
-        self.assertIn("best of the group: 4", work.part_ids.note)
+        self.assertIn("best of the group: 4", work.outcome)
+        told = self.env["mail.message"].search(
+            [("message_type", "=", "user_notification")], limit=1
+        )
+        self.assertIn("best of the group: 4", told.body)
 
     def test_another_score_is_found_otherwise(self):
         """The unit's figures stand, and its points do not follow from them."""
