@@ -100,8 +100,10 @@ class CchcWork(models.Model):
         noted = self._get_files().filtered("made_of").mapped("made_of")
         made_of = dict(pair for each in noted for pair in each["standing"])
         forms = self.env["cchc.assessment"].browse(made_of).exists()
-        standing = forms._filtered_access("read")._read_standing()
-        holding = forms.filtered(lambda one: standing.get(one.id, False) == made_of[one.id])
+        readable = forms._filtered_access("read")
+        standing = readable._read_standing()
+        # who was at work has had nothing back
+        holding = readable.filtered(lambda one: made_of[one.id] in (None, standing[one.id]))
         return holding, forms - holding
 
     def _get_file_name(self):

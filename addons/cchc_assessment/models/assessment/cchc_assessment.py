@@ -1119,7 +1119,7 @@ class CchcAssessment(models.Model):
         return self.submission_ids.sorted("number")[-1:]
 
     def _read_standing(self):
-        """Return ``{id: id of the submission that stands}`` of those that are submitted, whoever may read these."""
+        """Return ``{id: id of the submission that stands}``, whoever may read these; None while the unit is at work."""
         submitted = self.filtered(lambda one: one._is_submitted())
         # sudo: ids, which are told to nobody
         newest = (
@@ -1127,7 +1127,8 @@ class CchcAssessment(models.Model):
             .sudo()
             ._read_group([("assessment_id", "in", submitted.ids)], ["assessment_id"], ["id:max"])
         )
-        return dict.fromkeys(submitted.ids) | {form.id: number for form, number in newest}
+        numbers = dict.fromkeys(submitted.ids, False) | {form.id: number for form, number in newest}
+        return dict.fromkeys(self.ids) | numbers
 
     def _is_submitted(self):
         """Whether what the unit filled in was approved by its leader, and not given back since."""

@@ -52,9 +52,9 @@ class CchcWork(models.Model):
             return said
         changed = len(self.part_ids.filtered("note"))
         found = (
-            self.env._("%(count)s logs are not what was written.", count=changed)
+            self.env._("Logs that are not what was written: %(count)s.", count=changed)
             if changed
-            else self.env._("The log is whole: no row was changed, added or removed.")
+            else self.env._("All logs that were checked are whole.")
         )
         return f"{said} {found}"
 

@@ -1,6 +1,6 @@
 import io
 import zipfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -157,15 +157,15 @@ class TestLongSteps(LongSteps, CchcCase):
         [changed] = work.part_ids.filtered("note")
         self.assertEqual(changed.unit_id, self.other_assessment.unit_id)
         self.assertIn("changed", changed.note)
-        self.assertIn("1 logs are not what was written", work.outcome)
+        self.assertIn("Logs that are not what was written: 1.", work.outcome)
         self.assertIn(changed.note, self._last_told().body)
         # that all are whole is said as well
         whole = (self.assessment | self.silent).with_user(self.secretary)
         work = self._work(whole.action_check_log())
         self.assertFalse(work.outcome)
         self._go_on()
-        self.assertIn("The log is whole", work.outcome)
-        self.assertIn("The log is whole", self._last_told().body)
+        self.assertIn("checked are whole", work.outcome)
+        self.assertIn("checked are whole", self._last_told().body)
 
     def test_questions_to_many(self):
         """They are sent by the date of the dialog."""
@@ -417,10 +417,15 @@ class TestLongFiles(LongSteps, RemoteCase):
         locked, periods = [], type(self.period)
         self.env.flush_all()
         before = self._version_of_period()
-        with (
-            patch.object(periods, "_lock_for_update", side_effect=lambda: locked.append("update")),
-            patch.object(periods, "_lock_for_share", side_effect=lambda: locked.append("share")),
-        ):
+        with ExitStack() as patches:
+            for name in ("_lock_for_update", "_lock_for_share"):
+                lock = getattr(periods, name)
+
+                def note(records, lock=lock):
+                    locked.append(records)
+                    lock(records)
+
+                patches.enter_context(patch.object(periods, name, note))
             yield locked
         self.env.flush_all()
         if self._version_of_period() != before:
@@ -473,6 +478,14 @@ class TestLongFiles(LongSteps, RemoteCase):
         self.assertFalse([name for name in names if name.startswith("Sở Thử nghiệm")])
         self.assertIn("KHÔNG KÈM THEO.txt", names)
         self.assertTrue([name for name in names if name.startswith("Sở Đối chứng")])
+
+    def test_papers_of_units_that_are_at_work(self):
+        """The secretary has appendices of forms that were never sent, also when they have been set aside since."""
+        forms = (self.silent | self.new | self.other_assessment).with_user(self.secretary)
+        work = self._make(forms.action_download_appendices())
+        self.assertEqual([name[-5:] for name in self._names(work)], 3 * [".xlsx"])
+        self.new.with_user(self.secretary)._transition("action_exempt", reason="Mới thành lập.")
+        self.assertEqual(len(self._names(work)), 3)
 
     def test_what_was_made_before_an_update(self):
         """Of what a file was made is not known then: it is asked for again, and no unit's papers are handed out."""
