@@ -510,11 +510,13 @@ class TestLongFiles(LongSteps, RemoteCase):
         self.assertEqual(len(names), 3)
 
     def test_a_unit_without_such_papers(self):
-        """It is named, and the others' are made."""
+        """It is named, there and in the archive, and the others' are made."""
         work = self._work(self.all.action_download_minutes())
         self._go_on()
         self.assertEqual((work.done_count, work.failed_count), (2, 3))
-        self.assertEqual(len(self._names(work)), 2)
+        names = self._names(work)
+        self.assertEqual(len(names), 3)
+        self.assertIn("KHÔNG KÈM THEO.txt", names)
 
     def test_appendices(self):
         """Each is as it is alone."""
