@@ -93,17 +93,16 @@ class CchcWork(models.Model):
             )
 
     def _find_holding(self):
-        """Return the forms of which what was made still holds, and those that their units have had back since.
+        """Return the forms of which what was made still holds, and those that their units had back, or sent, since.
 
-        What was returned is its unit's own again; what was sent anew since is not what the papers speak of.
+        What was returned is its unit's own again; what was sent since is not what the papers speak of.
         """
         noted = self._get_files().filtered("made_of").mapped("made_of")
         made_of = dict(pair for each in noted for pair in each["standing"])
         forms = self.env["cchc.assessment"].browse(made_of).exists()
         readable = forms._filtered_access("read")
         standing = readable._read_standing()
-        # who was at work has had nothing back
-        holding = readable.filtered(lambda one: made_of[one.id] in (None, standing[one.id]))
+        holding = readable.filtered(lambda one: standing[one.id] == made_of[one.id])
         return holding, forms - holding
 
     def _get_file_name(self):

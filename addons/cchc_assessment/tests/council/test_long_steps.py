@@ -486,6 +486,10 @@ class TestLongFiles(LongSteps, RemoteCase):
         self.assertEqual([name[-5:] for name in self._names(work)], 3 * [".xlsx"])
         self.new.with_user(self.secretary)._transition("action_exempt", reason="Mới thành lập.")
         self.assertEqual(len(self._names(work)), 3)
+        self.assertNotIn("KHÔNG KÈM THEO.txt", self._names(work))
+        # what is half done is not taken for what was sent
+        self.silent._write_as_system({"state": "submitted"})
+        self.assertIn("KHÔNG KÈM THEO.txt", self._names(work))
 
     def test_what_was_made_before_an_update(self):
         """Of what a file was made is not known then: it is asked for again, and no unit's papers are handed out."""
