@@ -16,7 +16,7 @@ from odoo.modules.registry import Registry
 from odoo.service.model import MAX_TRIES_ON_CONCURRENCY_FAILURE, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools.convert import convert_xml_import
 from odoo.tools.mail import generate_tracking_message_id
-from odoo.tools.sql import TableKind, table_kind
+from odoo.tools.sql import TableKind, constraint_definition, table_kind
 from odoo.tools.translate import LazyGettext, TranslationImporter, get_po_paths
 
 from odoo.addons.base.models.ir_attachment import condition_values
@@ -43,6 +43,7 @@ __all__ = [
     "TableKind",
     "TranslationImporter",
     "condition_values",
+    "constraint_definition",
     "convert_xml_import",
     "get_po_paths",
     "table_kind",

@@ -47,7 +47,12 @@ def require(condition, sentence):
 
 
 class Work:
-    """Something that is killed. ``before`` makes ready for it, ``do`` does it, ``look`` says what came of it."""
+    """Something that is killed. ``before`` makes ready for it, ``do`` does it, ``look`` says what came of it.
+
+    :cvar waits_outside: whether it waits for a process of its own, in no transaction, and can be met there.
+    """
+
+    waits_outside = False
 
     def __init__(self, stage, person):
         self.stage, self.person = stage, person
@@ -104,9 +109,11 @@ class Publication(Work):
         self.messages = self._count_messages(env)
 
     def _count_messages(self, env):
-        return env["mail.message"].search_count(
+        """Count what was said in the units' discussions, and what the job is going to say there."""
+        said = env["mail.message"].search_count(
             [("model", "=", "cchc.assessment"), ("res_id", "in", self.ids)]
         )
+        return said + sum(len(one.untold or ()) for one in env["cchc.assessment"].browse(self.ids))
 
     def do(self):
         self.person.call("cchc.publication", "action_publish", [self.draft_id])
@@ -417,6 +424,7 @@ class Scan(Job):
     """Reading a scan: the job waits for a process of its own, outside of any transaction."""
 
     title = "reading of a scan"
+    waits_outside = True
     cron = "cchc_assessment_ocr.ir_cron_read_scans"
     _samples = Path(__file__).resolve().parents[2] / "addons/cchc_assessment_ocr/tests/pure"
 
@@ -495,19 +503,21 @@ class Killer:
         """Remember how long each worker has worked so far."""
         self._before = _measure_children(self._server.pid)
 
-    def strike(self, kind):
-        """Kill the worker, or its process of PostgreSQL, that is in a transaction now; False where none is."""
-        if kind == "worker":
-            for pid in _measure_children(self._server.pid):
-                # it waits for a process that works for it, in no transaction
-                if _measure_children(pid):
-                    os.kill(pid, signal.SIGKILL)
-                    return True
+    def strike(self, kind, waits_outside=False):
+        """Kill the worker, or its process of PostgreSQL, that is in a transaction now; False where none is.
+
+        :param waits_outside: whether one is also at work that waits for a process of its own, in no transaction.
+        """
+        waiting = [pid for pid in _measure_children(self._server.pid) if _measure_children(pid)]
+        if kind == "worker" and waiting:
+            os.kill(waiting[0], signal.SIGKILL)
+            return True
         with contextlib.closing(self.connect()) as connection, connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pid FROM pg_stat_activity WHERE datname = current_database() "
-                "AND xact_start IS NOT NULL AND application_name LIKE %s",
-                [f"odoo-{self._server.pid}%"],
+                "AND (xact_start IS NOT NULL OR %s) AND application_name LIKE %s "
+                "ORDER BY xact_start NULLS LAST, state_change DESC",
+                [bool(waits_outside and waiting), f"odoo-{self._server.pid}%"],
             )
             backends = [pid for (pid,) in cursor.fetchall()]
         if not backends:
@@ -646,7 +656,7 @@ class Trial:
         thread = threading.Thread(target=do)
         thread.start()
         time.sleep(self.dice.uniform(0, seconds))
-        killed = self.killer.strike(kind)
+        killed = self.killer.strike(kind, self.work.waits_outside)
         self.kills += killed
         thread.join()
         self.killer.connect().close()

@@ -3,9 +3,11 @@
 import time
 from datetime import timedelta
 from functools import partial
+from random import Random
 
 from odoo.fields import Command, Datetime
 
+from .papers import make_pdf
 from .prefork import Nobody
 
 PAIRS = []
@@ -263,24 +265,28 @@ class PublicationAndReopening(OfUnits):
         return broken_logs(env, assessments)
 
 
-class InOneForm(OfUnits):
-    """People in one form, each saving rows of their own one after the other, for some seconds."""
+class Crowd(OfUnits):
+    """People who do the same at once, one thing after the other, for some seconds: nobody is refused, nothing is lost.
+
+    :cvar pause: for how many seconds each thinks before each deed, on an average; who never thinks is no person.
+    """
 
     people_count = 12
     seconds = 6.0
+    pause = 0.0
+    role = "officer"
+    # the 95th percentile of one person who does the same alone, by what that is
+    _alone = {}
 
     def before(self, env, number):
-        lines = self._assessment(env, number).line_ids.filtered("criterion_id.option_ids")
-        self.options = {line.id: line.criterion_id.option_ids.ids for line in lines}
-        self.seen = {line.id: line.with_user(self.stage.officer_id).revision for line in lines}
-        self.chosen, self.spent, self.plain = {}, [], []
+        self.spent, self.plain = [], []
         # a form of Odoo's own, for each a record of their own
         self.filters = env["ir.filters"].create(
             [
                 {
                     "name": f"Bộ lọc {number}.{place}",
                     "model_id": "res.partner",
-                    "user_ids": [Command.link(self.stage.officer_id)],
+                    "user_ids": [Command.link(getattr(self.stage, f"{self.role}_id"))],
                 }
                 for place in range(self.people_count)
             ]
@@ -288,65 +294,190 @@ class InOneForm(OfUnits):
         self.filters = self.filters.ids
 
     def works(self, number):
-        return [self._make_writer(place) for place in range(self.people_count)]
+        return [partial(self._go_on, place) for place in range(self.people_count)]
 
-    def _make_writer(self, place):
-        person = self.people[f"officer{place + 1 if place else ''}"]
-        own = sorted(self.options)[place :: self.people_count]
+    def _go_on(self, place):
+        person = self.people[f"{self.role}{place + 1 if place else ''}"]
+        dice = Random(place)
+        ends_at, turn = time.perf_counter() + self.seconds, 0
+        while True:
+            time.sleep(self.pause * dice.uniform(0.5, 1.5))
+            if (started := time.perf_counter()) >= ends_at:
+                return
+            self.do(person, place, turn)
+            self.spent.append(time.perf_counter() - started)
+            turn += 1
+            # what Odoo takes for a form of its own, at the same moment
+            started = time.perf_counter()
+            person.call(
+                "ir.filters", "web_save", [self.filters[place]], {"name": f"{place} {turn}"}, {}
+            )
+            self.plain.append(time.perf_counter() - started)
 
-        def write():
-            ends_at, turn = time.perf_counter() + self.seconds, 0
-            while time.perf_counter() < ends_at:
-                line_id = own[turn % len(own)]
-                options = self.options[line_id]
-                values = {"option_id": options[turn // len(own) % len(options)]}
-                turn += 1
-                started = time.perf_counter()
-                answer = person.call(
-                    "cchc.assessment.line", "save_row", [line_id], values, self.seen[line_id]
-                )
-                self.spent.append(time.perf_counter() - started)
-                [row] = answer["lines"]
-                self.seen[line_id], self.chosen[line_id] = row["revision"], values["option_id"]
-                # what Odoo takes for a form of its own, at the same moment
-                started = time.perf_counter()
-                person.call(
-                    "ir.filters", "web_save", [self.filters[place]], {"name": f"{place} {turn}"}, {}
-                )
-                self.plain.append(time.perf_counter() - started)
-
-        return write
+    def do(self, person, place, turn):
+        """Do it once, as the one who stands at this place."""
+        raise NotImplementedError
 
     def check(self, env, number, answers):
-        refused = [answer for answer in answers if not is_done(answer)]
-        if refused:
+        if refused := [answer for answer in answers if not is_done(answer)]:
             return f"refused: {refused}"
+        if lost := self.find_lost(env, number):
+            return lost
+        p95 = at_share(self.spent, 0.95)
+        alone = self._alone.setdefault((type(self).__base__, self.pause), p95)
+        print(
+            f"    {self.title}, for {self.seconds:.0f} s: {len(self.spent)} done, 0 refused, 0 lost, "
+            f"p50 {at_share(self.spent, 0.5):.3f} s, p95 {p95:.3f} s ({p95 / alone:.2f} times one's); "
+            f"a plain web_save beside it: p50 {at_share(self.plain, 0.5):.3f} s, "
+            f"p95 {at_share(self.plain, 0.95):.3f} s",
+            flush=True,
+        )
+        return broken_logs(env, self._assessment(env, number))
+
+    def find_lost(self, env, number):
+        """Return what is not there of what was said to be done, as a text; nothing where all is."""
+        raise NotImplementedError
+
+
+class InOneForm(Crowd):
+    """People in one form, each saving rows of their own."""
+
+    doing = "in one form"
+
+    def before(self, env, number):
+        super().before(env, number)
+        lines = self._assessment(env, number).line_ids.filtered("criterion_id.option_ids")
+        self.options = {line.id: line.criterion_id.option_ids.ids for line in lines}
+        self.seen = {line.id: line.with_user(self.stage.officer_id).revision for line in lines}
+        self.chosen = {}
+
+    def do(self, person, place, turn):
+        own = sorted(self.options)[place :: self.people_count]
+        line_id = own[turn % len(own)]
+        options = self.options[line_id]
+        values = {"option_id": options[turn // len(own) % len(options)]}
+        answer = person.call(
+            "cchc.assessment.line", "save_row", [line_id], values, self.seen[line_id]
+        )
+        [row] = answer["lines"]
+        self.seen[line_id], self.chosen[line_id] = row["revision"], values["option_id"]
+
+    def find_lost(self, env, number):
         lines = env["cchc.assessment.line"].browse(self.chosen)
-        lost = [line for line in lines if line.option_id.id != self.chosen[line.id]]
-        if lost:
+        if lost := [line for line in lines if line.option_id.id != self.chosen[line.id]]:
             return f"{len(lost)} rows lost"
         assessment = self._assessment(env, number)
         totals = assessment._get_totals()
         if abs(assessment.self_score - float(totals.score)) > 1e-6:
             return f"{assessment.self_score} points instead of {totals.score}"
-        print(
-            f"    {self.people_count} in one form: {len(self.spent)} rows saved, "
-            f"p50 {at_share(self.spent, 0.5):.3f} s, p95 {at_share(self.spent, 0.95):.3f} s; "
-            f"a plain web_save beside it: p50 {at_share(self.plain, 0.5):.3f} s, "
-            f"p95 {at_share(self.plain, 0.95):.3f} s",
-            flush=True,
+        return ""
+
+
+class Uploading(Crowd):
+    """People who file documents as proof of one criterion."""
+
+    doing = "filing for one criterion"
+
+    def before(self, env, number):
+        super().before(env, number)
+        self.line_id = self._assessment(env, number).line_ids[0].id
+        self.filed = []
+
+    def do(self, person, place, turn):
+        content = make_pdf(Random(f"{place} {turn}"), 50_000)
+        answer = person.upload(content, f"văn bản {place} {turn}.pdf", line_id=self.line_id)
+        self.filed.append(answer["id"])
+
+    def find_lost(self, env, number):
+        line = env["cchc.assessment.line"].browse(self.line_id)
+        if sorted(line.evidence_ids.ids) != sorted(set(self.filed)):
+            return f"{len(line.evidence_ids)} documents instead of {len(self.filed)}"
+        if len(line.assessment_id.evidence_ids) != len(self.filed):
+            return "a document proves nothing"
+        return "" if line.evidence_status == "complete" else line.evidence_status
+
+
+class Deciding(Crowd):
+    """Members of the council who decide criteria of one unit, each their own."""
+
+    doing = "deciding on one unit"
+    state = "submitted"
+    role = "appraiser"
+
+    def prepare(self, env, tries):
+        super().prepare(env, tries)
+        env["cchc.assignment"].create(
+            {"period_id": self.period_id, "appraiser_id": self.stage.appraiser_id}
         )
-        return broken_logs(env, assessment)
+
+    def before(self, env, number):
+        super().before(env, number)
+        assessment = self._assessment(env, number)
+        assessment.with_user(self.stage.secretary_id)._transition("action_start_appraisal")
+        appraisals = assessment.appraisal_ids.filtered("criterion_id.option_ids")
+        self.options = {one.id: one.criterion_id.option_ids.ids for one in appraisals}
+        self.chosen = {}
+
+    def do(self, person, place, turn):
+        own = sorted(self.options)[place :: self.people_count]
+        appraisal_id = own[turn % len(own)]
+        options = self.options[appraisal_id]
+        option_id = options[(turn // len(own) + place) % len(options)]
+        person.call(
+            "cchc.appraisal", "web_save", [appraisal_id], {"option_id": option_id}, {"score": {}}
+        )
+        self.chosen[appraisal_id] = option_id
+
+    def find_lost(self, env, number):
+        appraisals = env["cchc.appraisal"].browse(self.chosen)
+        lost = [
+            one
+            for one in appraisals
+            if one.option_id.id != self.chosen[one.id] or not one.is_decided
+        ]
+        return f"{len(lost)} decisions lost" if lost else ""
 
 
-@pair("one person in a form")
-class OneInAForm(InOneForm):
-    people_count = 1
+class Agreeing(Deciding):
+    """The same, while the secretary agrees with the unit on what is open, again and again."""
+
+    doing = "deciding while another one agrees"
+
+    def before(self, env, number):
+        super().before(env, number)
+        assessment = self._assessment(env, number)
+        # what there is to agree with: as if the unit had said so
+        for line in assessment.line_ids.filtered("criterion_id.option_ids"):
+            line._write_as_system({"option_id": line.criterion_id.option_ids[0].id})
+        self.assessment_id = assessment.id
+        self.agreed = []
+
+    def works(self, number):
+        return [*super().works(number), self._agree]
+
+    def _agree(self):
+        ends_at = time.perf_counter() + self.seconds
+        while time.perf_counter() < ends_at:
+            # some rows are decided before it, and some after
+            time.sleep(max(self.pause, 0.5))
+            started = time.perf_counter()
+            self.people["secretary"].call("cchc.assessment", "action_agree", [self.assessment_id])
+            self.agreed.append(time.perf_counter() - started)
 
 
-@pair("twelve people in one form")
-class TwelveInOneForm(InOneForm):
-    """Nobody is refused, nothing is lost, whoever saves at the same moment."""
+def _let_crowds_loose():
+    """Register each crowd with one person and with twelve, who think; in one form also with those who never do."""
+    for cls in (InOneForm, Uploading, Deciding, Agreeing):
+        for pause, kind in ((0.0, ""), (2.0, "thinking ")):
+            if pause or cls is InOneForm:
+                for count, who in ((1, f"one {kind}person"), (12, f"twelve {kind}people")):
+                    values = {"people_count": count, "pause": pause}
+                    if pause:
+                        values["seconds"] = 60.0 if cls is InOneForm else 20.0
+                    pair(f"{who} {cls.doing}")(type(cls.__name__, (cls,), values))
+
+
+_let_crowds_loose()
 
 
 @pair("two documents for one criterion")

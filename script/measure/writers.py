@@ -45,9 +45,10 @@ def main():
             for role, login in stage.people.items()
             for number in ("", "2")
         }
-        # twelve of one unit, each in a browser of their own
+        # twelve of one unit, and of the council, each in a browser of their own
         people |= {
-            f"officer{number}": Person(address, options.d, stage.people["officer"], PASSWORD)
+            f"{role}{number}": Person(address, options.d, stage.people[role], PASSWORD)
+            for role in ("officer", "appraiser")
             for number in range(3, 13)
         }
         print(f"{options.tries} tries of each pair, {options.workers} workers")

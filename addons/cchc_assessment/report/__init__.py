@@ -19,3 +19,4 @@ from . import cchc_publication
 from . import cchc_result
 from . import cchc_submission
 from . import cchc_work
+from . import cchc_work_part

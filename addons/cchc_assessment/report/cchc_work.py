@@ -35,30 +35,32 @@ class CchcWork(models.Model):
         # each has a file of its own, and they take long
         return 1 if self.kind in FILE_KINDS else super()._get_units_at_once()
 
+    def _do_first(self):
+        # whoever edits the period waits for its results, and not for what is made of them
+        details, publication = self._get_details(), self.publication_id
+        # papers that were asked for before there was this word are computed anew as well
+        if not details.get("anew", self.kind == "papers" and publication):
+            return super()._do_first()
+        # where the user may: documents say how the scores stand now
+        if publication.state == "draft" and publication.has_access("write"):
+            publication._do_compute()
+        self._write_as_system({"details": {**details, "anew": False}})
+        return True
+
     def _do_workbook(self, parts):
         publication = self.publication_id
-        if self._get_details()["anew"]:
-            self._compute_anew(publication)
         report = self.env["report.cchc_assessment.consolidated"]
         content = report._render_for_council(publication)
         name = publication._get_document_name("Tổng hợp kết quả CCHC")
-        parts._keep_file(f"{name}.xlsx", content)
-        seen = publication.result_ids.assessment_id._filtered_access("read")
-        self._write_as_system({"details": {"seen": seen.ids}})
+        parts._keep_papers(f"{name}.xlsx", content, publication.result_ids.assessment_id)
 
     def _do_papers(self, parts):
         period, stream = self.period_id, BytesIO()
         period.check_access("write")
-        if self.publication_id:
-            self._compute_anew(self.publication_id)
         report = self.env["report.cchc_assessment.period_papers"]
         report._write_archive(period, stream)
-        parts._keep_file(report._get_file_name(period), stream.getvalue())
-
-    def _compute_anew(self, publication):
-        """Compute what is still computed, where the user may: documents say how the scores stand now."""
-        if publication.state == "draft" and publication.has_access("write"):
-            publication._do_compute()
+        name = report._get_file_name(period)
+        parts._keep_papers(name, stream.getvalue(), report._get_told(period))
 
     def _do_unit_papers(self, parts):
         forms, refused = self._find_forms(parts)
@@ -68,7 +70,7 @@ class CchcWork(models.Model):
             stream = BytesIO()
             form = forms.filtered(lambda one, unit=part.unit_id: one.unit_id == unit)
             report._write_archive(form, kinds, stream)
-            part._keep_file(f"{as_name(part.unit_id.name)}.zip", stream.getvalue())
+            part._keep_papers(f"{as_name(part.unit_id.name)}.zip", stream.getvalue(), form)
         return refused
 
     def _check_may_have_files(self):
@@ -79,14 +81,29 @@ class CchcWork(models.Model):
             raise AccessError(self.env._("Only the appraisal council gets this."))
         if self.kind == "workbook":
             self.env["report.cchc_assessment.consolidated"]._check_may_print(self.publication_id)
-            seen = self.env["cchc.assessment"].browse(self._get_details().get("seen")).exists()
-            if not seen.has_access("read"):
-                # what was returned is its unit's own again
-                raise AccessError(
-                    self.env._(
-                        "A unit that stands in it has got its work back since: ask for it again."
-                    )
+        if self.kind == "unit_papers":
+            return
+        files = self._get_files()
+        # of what was made before it was noted what of, nobody knows
+        if self._find_holding()[1] or not all(part.made_of for part in files):
+            raise AccessError(
+                self.env._(
+                    "A unit that stands in it has got its work back since: ask for it again."
                 )
+            )
+
+    def _find_holding(self):
+        """Return the forms of which what was made still holds, and those that their units had back, or sent, since.
+
+        What was returned is its unit's own again; what was sent since is not what the papers speak of.
+        """
+        noted = self._get_files().filtered("made_of").mapped("made_of")
+        made_of = dict(pair for each in noted for pair in each["standing"])
+        forms = self.env["cchc.assessment"].browse(made_of).exists()
+        readable = forms._filtered_access("read")
+        standing = readable._read_standing()
+        holding = readable.filtered(lambda one: standing[one.id] == made_of[one.id])
+        return holding, forms - holding
 
     def _get_file_name(self):
         """Return what the download is called."""
@@ -95,18 +112,20 @@ class CchcWork(models.Model):
         return self._get_files().file_name
 
     def _write_files(self, stream):
-        """Write what was made to a file: of units one archive, without those that the user does not see any more."""
+        """Write what was made to a file: of units one archive, which names those that are not in it: nothing was made
+        of them, or they had their work back since.
+        """
         files = self._get_files()
         if self.kind != "unit_papers":
             stream.write(base64.b64decode(files.file))
             return
-        seen, _refused = self._find_forms(files)
+        holding = self._find_holding()[0].unit_id
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
             top = Folder("", (_LEFT_OUT,))
             for part in files:
-                if part.unit_id in seen.unit_id:
+                if part.unit_id in holding:
                     self._copy_papers(part, archive, top)
-            if left := files.unit_id - seen.unit_id:
+            if left := self.part_ids.unit_id - holding:
                 archive.writestr(_LEFT_OUT, for_people(left.mapped("name")))
 
     def _copy_papers(self, part, archive, top):

@@ -67,6 +67,14 @@ class PapersReport(models.AbstractModel):
                     gc.collect()
                 archive.writestr(as_name(name, FILE_NAME_LENGTH), content)
 
+    def _get_told(self, period):
+        """Return the forms of whose figures or questions the papers of ``period`` speak."""
+        publication = period.publication_ids.sorted("number")[-1:]
+        return publication.result_ids.assessment_id | self._get_questioned(period)
+
+    def _get_questioned(self, period):
+        return period.assessment_ids.filtered(lambda one: one.state == EXPLANATION)
+
     def _get_file_name(self, period):
         return as_name(f"Văn bản của kỳ đánh giá - {period.name}.zip", FILE_NAME_LENGTH)
 
@@ -75,8 +83,9 @@ class PapersReport(models.AbstractModel):
         yield self._make(owner, "start", said)
         if said["late"]:
             yield self._make(owner, "reminder", said)
-        asked = owner.assessment_ids.filtered(lambda one: one.state == EXPLANATION)
-        for assessment in asked.sorted(lambda one: (one.group_id.sequence, one.unit_id.name)):
+        for assessment in self._get_questioned(owner).sorted(
+            lambda one: (one.group_id.sequence, one.unit_id.name)
+        ):
             if requests := self._make_requests(assessment):
                 local = owner.company_id._cchc_local
                 deadline = assessment.explanation_deadline

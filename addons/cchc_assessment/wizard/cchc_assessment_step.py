@@ -37,12 +37,10 @@ class CchcAssessmentStep(models.TransientModel):
         for wizard in self:
             wizard.sudo(False).assessment_ids.check_access("read")
             wizard.unit_names = "\n".join(wizard.assessment_ids.unit_id.mapped("name"))
+            closes = wizard.action in ("action_close_explanation", "action_withdraw_request")
+            asked = wizard.assessment_ids._get_asked() if closes else ()
             wizard.unanswered = "\n".join(
-                question.criterion_id.display_name
-                for assessment in wizard.assessment_ids
-                if wizard.action in ("action_close_explanation", "action_withdraw_request")
-                for question in assessment._get_asked()
-                if not question.explanation
+                question.criterion_id.display_name for question in asked if not question.explanation
             )
 
     def action_confirm(self):

@@ -3,6 +3,7 @@ from urllib.parse import urlencode
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..core.plain.text import shorten
 from ..fields import LimitedText
 from ..models.common.screens import download, open_dialog
 
@@ -11,6 +12,9 @@ KINDS = [
     ("cchc.submission", "Submission"),
     ("cchc.period", "Assessment Period"),
 ]
+# How many missing documents the dialog names, and how much of each: the package names all of them.
+MOST_MISSING = 50
+_LINE_LENGTH = 150
 
 
 class CchcPackageDownload(models.TransientModel):
@@ -24,17 +28,28 @@ class CchcPackageDownload(models.TransientModel):
     is_bag = fields.Boolean("For the Archive", readonly=True)
     part = fields.Integer("Package Number", default=1)
     part_count = fields.Integer("Number of Packages", compute="_compute_part_count")
-    missing = fields.Text("Missing Documents", compute="_compute_missing")
-    # what _start found: of a period it takes opening the appendix of every unit
+    # what _look found: that takes opening the appendix of every unit
+    looked_into = fields.Integer(
+        readonly=True, help="The number of the package of which the following is known."
+    )
+    missing = LimitedText("Missing Documents", readonly=True)
     old_addresses = LimitedText(readonly=True)
+    is_known = fields.Boolean(
+        compute="_compute_is_known", help="What is said here is said of the package that is chosen."
+    )
     links_note = fields.Text("Where Links Lead", compute="_compute_links_note")
 
-    @api.depends("old_addresses", "record_ref", "part")
+    @api.depends("part", "part_count", "looked_into")
+    def _compute_is_known(self):
+        for dialog in self:
+            dialog.is_known = dialog.looked_into == dialog._get_part()
+
+    @api.depends("old_addresses")
     @api.depends_context("lang")
     def _compute_links_note(self):
         for dialog in self:
             dialog.links_note = False
-            if old := dialog.old_addresses or dialog._find_old_addresses():
+            if old := dialog.old_addresses:
                 dialog.links_note = self.env._(
                     "The links of what was sealed lead to %(old)s; the documents are found at %(new)s "
                     "today. You may take a copy whose links lead there: it is named as a copy. What was "
@@ -52,20 +67,6 @@ class CchcPackageDownload(models.TransientModel):
                 record.check_access("read")
             dialog.part_count = report._count_packages(record) if record else 1
 
-    @api.depends("record_ref", "is_appendix", "part")
-    def _compute_missing(self):
-        report = self.env["report.cchc_assessment.package"]
-        for dialog in self:
-            record = dialog.record_ref
-            if not record or dialog.is_appendix:
-                dialog.missing = ""
-                continue
-            record.check_access("read")
-            dialog.missing = "\n".join(
-                f"• {report._describe_fault(fault)}"
-                for _assessment, fault in report._find_faults(record, dialog._get_part())
-            )
-
     @api.constrains("record_ref")
     def _check_record(self):
         # the dialog shows what it is about; constraints run as the system
@@ -77,13 +78,18 @@ class CchcPackageDownload(models.TransientModel):
         return self._download_chosen()
 
     def _download_chosen(self, **query):
-        """Return the download of what was chosen.
+        """Return the download of what was chosen; this dialog again, if there is something to say first.
 
         :param query: what the address says besides.
         """
         action = self._download(self.record_ref, self.is_appendix)
         if part := self._get_part():
             self._check_part(part)
+            if not self.is_known:
+                found = self._look(self.record_ref, part)
+                self.write({**found, "looked_into": part})
+                if title := self._make_title(found):
+                    return open_dialog(self, title)
             query["part"] = part
         if self.is_bag:
             query["form"] = "bagit"
@@ -92,32 +98,23 @@ class CchcPackageDownload(models.TransientModel):
         return {**action, "url": f"{action['url']}?{urlencode(query)}"}
 
     def _check_part(self, part):
-        """Refuse a package that there is not, or that nothing is in; note what is missing in one that there is."""
+        """Refuse a package that there is not, or that nothing is in."""
         if part > self.part_count:
             raise UserError(
                 self.env._(
                     "There are %(count)s packages: choose one of them.", count=self.part_count
                 )
             )
-        report, record = self.env["report.cchc_assessment.package"], self.record_ref
-        if not report._get_parts(record, part):
+        if not self.env["report.cchc_assessment.package"]._get_parts(self.record_ref, part):
             raise UserError(
                 self.env._("None of the units of this package has submitted anything yet.")
             )
-        self._log_faults(report._find_faults(record, part))
 
     @api.model
     def _refuse_empty(self, record):
         raise UserError(
             self.env._("No unit has submitted anything in “%(period)s” yet.", period=record.name)
         )
-
-    def _find_old_addresses(self):
-        """Return the addresses that the chosen package of several leads to and this server has no more."""
-        if not self.record_ref or not (part := self._get_part()):
-            return ""
-        report = self.env["report.cchc_assessment.package"]
-        return ", ".join(report._find_old_addresses(self.record_ref, part))
 
     def _get_part(self):
         """Return the number of the package that was chosen; 0 where there is one only."""
@@ -132,30 +129,50 @@ class CchcPackageDownload(models.TransientModel):
 
     @api.model
     def _start(self, record):
-        """Return the download of the package of ``record``; the dialog if there is something to say first.
-
-        What is missing goes into the log of its assessment.
-        """
+        """Return the download of the package of ``record``; the dialog if there is something to say first."""
         report = self.env["report.cchc_assessment.package"]
         if report._count_packages(record) > 1:
             return self._start_parts(record)
         if not report._get_parts(record):
             self._refuse_empty(record)
-        faults = report._find_faults(record)
-        old = ", ".join(report._find_old_addresses(record))
-        if faults:
-            self._log_faults(faults)
-            return self._show(record, self.env._("The package is not complete"), old)
-        if old:
-            return self._show(record, self.env._("Links lead to an earlier address"), old)
+        found = self._look(record)
+        if title := self._make_title(found):
+            return self._show(record, title, **found)
         return self._download(record)
+
+    @api.model
+    def _look(self, record, part=0):
+        """Return what a package lacks, and where its links lead that no longer lead here, as values of the dialog.
+
+        What is missing goes into the log of its assessment.
+        """
+        report = self.env["report.cchc_assessment.package"]
+        faults = report._find_faults(record, part)
+        self._log_faults(faults)
+        lines = [
+            shorten(f"• {report._describe_fault(fault)}", _LINE_LENGTH)
+            for _assessment, fault in faults[:MOST_MISSING]
+        ]
+        if len(faults) > MOST_MISSING:
+            lines.append(self.env._("%(count)s more documents.", count=len(faults) - MOST_MISSING))
+        return {
+            "missing": "\n".join(lines),
+            "old_addresses": ", ".join(report._find_old_addresses(record, part)),
+        }
+
+    @api.model
+    def _make_title(self, found):
+        """Return the title of the dialog that says what ``_look`` has found; none where it is nothing."""
+        if found["missing"]:
+            return self.env._("The package is not complete")
+        return self.env._("Links lead to an earlier address") if found["old_addresses"] else ""
 
     @api.model
     def _start_parts(self, record, is_bag=False):
         """Return the dialog that asks for one of the packages of a period with many units."""
         if not self.env["report.cchc_assessment.package"]._get_submitted(record):
             self._refuse_empty(record)
-        return self._show(record, self.env._("The package comes in parts"), "", is_bag=is_bag)
+        return self._show(record, self.env._("The package comes in parts"), is_bag=is_bag)
 
     @api.model
     def _log_faults(self, faults):
@@ -177,13 +194,12 @@ class CchcPackageDownload(models.TransientModel):
         report = self.env["report.cchc_assessment.package"]
         if old := ", ".join(report._find_old_addresses(submission)):
             name = self.env._("Links lead to an earlier address")
-            return self._show(submission, name, old, is_appendix=True)
+            return self._show(submission, name, old_addresses=old, is_appendix=True)
         return self._download(submission, is_appendix=True)
 
     @api.model
-    def _show(self, record, name, old_addresses, **values):
-        values |= {"record_ref": f"{record._name},{record.id}", "old_addresses": old_addresses}
-        dialog = self.create(values)
+    def _show(self, record, name, **values):
+        dialog = self.create({"record_ref": f"{record._name},{record.id}", **values})
         return open_dialog(dialog, name)
 
     @api.model

@@ -7,7 +7,7 @@ from odoo.fields import Command
 from odoo.tools import SQL
 
 from ..core.plain.text import comparable, fold
-from ..core.workbook.people.reader import UNIT_ROLES, PersonRow, read_people
+from ..core.workbook.people.reader import ROLES, UNIT_ROLES, PersonRow, read_people
 from ..fields import CODE_LENGTH
 from ..messages.workbooks import say_people_problem
 from ..models.common.groups import SECRETARY_GROUP
@@ -82,9 +82,11 @@ class CchcUnitImport(models.TransientModel):
         )
 
     def _write_plan(self, plan):
-        units = self._make_units(plan)
         users = self._make_users(plan)
-        self._give_places(plan, units, users)
+        places = self._find_places(plan, users)
+        self._make_units(plan, places)
+        for unit, values in places.items():
+            unit.write(values)
 
     def _check_may_import(self):
         self.env["cchc.unit"].check_access("create")
@@ -118,11 +120,9 @@ class CchcUnitImport(models.TransientModel):
         company = self.company_id
         codes, names = (defaultdict(self.env["cchc.unit"].browse) for _ in range(2))
         groups = {}
-        for unit in (
-            self.env["cchc.unit"]
-            .with_context(active_test=False)
-            .search([("company_id", "=", company.id)])
-        ):
+        units = self.env["cchc.unit"].with_context(active_test=False)
+        units = units.search([("company_id", "=", company.id)])
+        for unit in units:
             codes[fold(unit.code)] |= unit
             names[comparable(unit.name)] |= unit
         for group in self.env["cchc.unit.group"].search(
@@ -142,6 +142,8 @@ class CchcUnitImport(models.TransientModel):
             "codes": codes,
             "names": names,
             "groups": groups,
+            "unit_ids": units.ids,
+            "roles": self._get_roles(),
             "users": {user.login.lower(): user for user in users},
             "may_make_accounts": self._may_make_accounts(),
             "is_administrator": self.env.user.has_group(ADMINISTRATOR),
@@ -163,7 +165,7 @@ class CchcUnitImport(models.TransientModel):
             or self._find_account_problem(planned, known)
         )
         if not planned.problem:
-            planned.news = tuple(self._describe_news(planned))
+            planned.news = tuple(self._describe_news(planned, known))
         return planned
 
     def _find_unit(self, planned, known, seen):
@@ -174,7 +176,8 @@ class CchcUnitImport(models.TransientModel):
         of_code = known["codes"].get(fold(row.unit_code), planned.unit)
         of_name = known["names"].get(comparable(row.unit), planned.unit)
         asked = [found for word, found in ((row.unit_code, of_code), (row.unit, of_name)) if word]
-        found = asked[0] & asked[-1]
+        # read together with all others, not one by one
+        found = (asked[0] & asked[-1]).with_prefetch(known["unit_ids"])
         if row.unit_code and not found and (other := of_code):
             return self.env._(
                 "The code “%(code)s” is that of “%(unit)s”.", code=row.unit_code, unit=other[0].name
@@ -245,9 +248,9 @@ class CchcUnitImport(models.TransientModel):
             user.active
             and not user.share
             and self.company_id in user.company_ids
-            and not any(self._has(user, group) for group in POWERFUL)
+            and not any(known["roles"][name] in user.all_group_ids for name in POWERFUL)
         )
-        if is_open and self._has(user, ROLE_GROUP % row.role):
+        if is_open and known["roles"][row.role] in user.all_group_ids:
             return ""
         if not known["may_make_accounts"]:
             # the same sentence for all: an account that is somewhere else gives no sign of itself
@@ -273,11 +276,13 @@ class CchcUnitImport(models.TransientModel):
         return ""
 
     @api.model
-    def _has(self, user, group):
-        """Whether this account has a group; those of all accounts are read at once."""
-        return self.env.ref(group).id in user.all_group_ids.ids
+    def _get_roles(self):
+        """Return the groups that rows give, by the role, and those that they keep away from: once for all rows."""
+        names = {role: ROLE_GROUP % role for role in ROLES} | {name: name for name in POWERFUL}
+        # sudo: which groups there are is the system's to know
+        return {key: self.env.ref(name).sudo() for key, name in names.items()}
 
-    def _describe_news(self, planned):
+    def _describe_news(self, planned, known):
         row, user, unit = planned.row, planned.user, planned.unit
         if (row.unit or row.unit_code) and not unit:
             yield self.env._("new unit")
@@ -285,29 +290,27 @@ class CchcUnitImport(models.TransientModel):
             return
         if not user:
             yield self.env._("new account")
-        elif not self._has(user, ROLE_GROUP % row.role):
+        elif known["roles"][row.role] not in user.all_group_ids:
             yield self.env._("new role")
         if row.role in UNIT_ROLES and user not in unit.sudo()[f"{row.role}_ids"]:
             yield self.env._("new place in the unit")
 
-    def _make_units(self, plan):
-        """Make the units that are missing; return ``{folded code: unit}`` of them."""
+    def _make_units(self, plan, places):
+        """Make the units that are missing, with the people that ``places`` has for them, which it then has no more."""
         missing = {}
         for planned in plan:
             row = planned.row
-            if not planned.unit and row.unit_code:
-                missing.setdefault(
-                    fold(row.unit_code),
-                    {
-                        "code": row.unit_code,
-                        # the first row of a unit that is made has its name
-                        "name": row.unit,
-                        "group_id": planned.group.id,
-                        "company_id": self.company_id.id,
-                    },
-                )
-        units = self.env["cchc.unit"].create(list(missing.values()))
-        return dict(zip(missing, units, strict=True))
+            code = fold(row.unit_code)
+            if row.unit_code and not planned.unit and code not in missing:
+                missing[code] = {
+                    "code": row.unit_code,
+                    # the first row of a unit that is made has its name
+                    "name": row.unit,
+                    "group_id": planned.group.id,
+                    "company_id": self.company_id.id,
+                    **places.pop(code, {}),
+                }
+        self.env["cchc.unit"].create(list(missing.values()))
 
     def _make_users(self, plan):
         """Make the accounts that are missing and give the roles; return ``{login: user}`` as the system sees them."""
@@ -317,6 +320,7 @@ class CchcUnitImport(models.TransientModel):
                 roles[planned.row.login].add(planned.row.role)
                 names[planned.row.login] = planned.row.person
         present = {one.row.login: one.user for one in plan if one.user}
+        groups = self._get_roles()
         # sudo: who may make accounts, and with which roles, was asked of each row
         users = self.env["res.users"].sudo()
         made = users.with_context(no_reset_password=True).create(
@@ -325,7 +329,7 @@ class CchcUnitImport(models.TransientModel):
                     "login": login,
                     "email": login,
                     "name": name,
-                    "group_ids": [Command.set(self._get_role_groups(roles[login]).ids)],
+                    "group_ids": [Command.set([groups[role].id for role in roles[login]])],
                     "company_id": self.company_id.id,
                     "company_ids": [Command.set(self.company_id.ids)],
                     "lang": self.env.user.lang,
@@ -336,33 +340,25 @@ class CchcUnitImport(models.TransientModel):
             ]
         )
         for login, user in present.items():
-            missing = self._get_role_groups(
-                role for role in roles[login] if not self._has(user, ROLE_GROUP % role)
-            )
-            if missing:
+            wanted = {groups[role] for role in roles[login]}
+            if missing := wanted.difference(user.all_group_ids):
                 user.write({"group_ids": [Command.link(group.id) for group in missing]})
         if self.invite and made and hasattr(made, "action_reset_password"):
             # Odoo's own invitation: where its app for it is not installed, the administrator sets passwords
             made.with_context(create_user=True).action_reset_password()
         return {**present, **{user.login: user for user in made}}
 
-    def _get_role_groups(self, roles):
-        return self.env["res.groups"].union(
-            *(self.env.ref(ROLE_GROUP % role).sudo() for role in roles)
-        )
-
-    def _give_places(self, plan, units, users):
-        """Name the people in their units; who has a place there keeps it."""
+    def _find_places(self, plan, users):
+        """Return ``{unit: values}`` by which people get their places, of those that are made by their folded codes."""
         places = defaultdict(set)
         for planned in plan:
-            row = planned.row
+            row, unit = planned.row, planned.unit
             if row.role in UNIT_ROLES:
-                unit = planned.unit or units[fold(row.unit_code)]
                 user = users[row.login]
+                # who has a place there keeps it
                 if user not in unit.sudo()[f"{row.role}_ids"]:
-                    places[unit, row.role].add(user.id)
+                    places[unit or fold(row.unit_code), row.role].add(user.id)
         by_unit = defaultdict(dict)
         for (unit, role), ids in places.items():
             by_unit[unit][f"{role}_ids"] = [Command.link(user_id) for user_id in sorted(ids)]
-        for unit, values in by_unit.items():
-            unit.write(values)
+        return by_unit

@@ -58,10 +58,12 @@ class Obstacle:
 
     :param sentence: the reason in the user's language, and what to do about it.
     :param line_id: id of the criterion that stands in the way, if it is one.
+    :param assessment_id: id of the assessment that it stands in the way of, where several are asked at once.
     """
 
     sentence: str
     line_id: int | None = None
+    assessment_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,8 @@ class Transition:
     :param effect: name of the method that does what the action does besides changing the state.
     :param informs: who hears of it, besides whoever follows the assessment.
     :param returns: whether it gives a unit's work back to be mended.
-    :param is_together: whether several units take it as one: conditions and effect are asked of all of them at once.
+    :param is_together: whether several units take it as one: conditions and effect are asked of all of them at once,
+        and each obstacle says whose it is.
     """
 
     sources: tuple[str, ...]

@@ -24,6 +24,7 @@ from ...core.scoring import (
 from ...exceptions import ObstaclesError
 from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, TotalFloat, choices_of
 from ...messages.wording import format_number
+from ..common.held_constraint import HeldConstraint
 from ..common.screens import download, notify
 from ..common.system_voice import as_system
 from ..log.cchc_log import SEES_EVERY_ROW
@@ -54,6 +55,8 @@ OPENING_FIELDS = {"period_id", "unit_id", "group_id", "rubric_id"}
 
 # How many times as long as a step it takes to make one document of a unit.
 PAPER_WEIGHT = 2
+# The same, to hold a unit's log against what was signed of it.
+CHECK_WEIGHT = 2
 
 # How many units take a step together, where they can.
 TAKEN_AT_ONCE = 50
@@ -245,7 +248,7 @@ class CchcAssessment(models.Model):
     _period_unit_uniq = models.Constraint(
         "UNIQUE(period_id, unit_id)", "This unit already has an assessment in this period."
     )
-    _gate_uniq = models.Constraint("UNIQUE(gate)", "Two assessments have the same gate.")
+    _gate_uniq = HeldConstraint("UNIQUE(gate)", "Two assessments have the same gate.")
     _to_be_told = models.Index("(id) WHERE untold IS NOT NULL")
 
     @api.depends("line_ids.self_score", "line_ids.is_scored", "line_ids.not_applicable")
@@ -553,9 +556,13 @@ class CchcAssessment(models.Model):
         return self._open_log([("assessment_id", "=", self.id)], self.display_name)
 
     def action_check_log(self):
-        """Say whether the log is what was written, or where it was changed in the database."""
-        for assessment in self:
-            assessment._check_actor(SECRETARY)
+        """Say whether the log is what was written, or where it was changed in the database.
+
+        The logs of many units are checked behind this request.
+        """
+        self._check_actor(SECRETARY)
+        if behind := self._begin_behind("log_check", CHECK_WEIGHT):
+            return behind
         breaks = self.env["cchc.log"]._find_breaks(self)
         return notify(
             "\n".join(
@@ -623,6 +630,16 @@ class CchcAssessment(models.Model):
 
     def _check_can_take(self, transition, details):
         """Refuse a row of the transition table unless these assessments, locked from now on, can take it."""
+        self._check_may_take(transition)
+        for assessment, obstacles in self._find_obstacles(transition, details).items():
+            title = self.env._(
+                "%(assessment)s cannot go on yet:", assessment=assessment.display_name
+            )
+            sentences = (f"• {obstacle.sentence}" for obstacle in obstacles)
+            raise ObstaclesError("\n".join((title, *sentences)), title, obstacles)
+
+    def _check_may_take(self, transition):
+        """Lock these assessments, and refuse a row of the table that is not the user's, or not of their states."""
         self._check_actor(transition.actor)
         self._lock()
         for assessment in self:
@@ -635,7 +652,15 @@ class CchcAssessment(models.Model):
                         state=assessment._get_state_label(),
                     )
                 )
-        self._check_conditions(transition, details)
+
+    def _find_obstacles(self, transition, details):
+        """Return ``{assessment: [Obstacle]}`` of those that do not fulfil a condition, each of which is asked once."""
+        found = {}
+        for condition in transition.conditions if self else ():
+            for obstacle in getattr(self, condition)(**details):
+                whose = self.browse(obstacle.assessment_id) if obstacle.assessment_id else self
+                found.setdefault(whose.ensure_one(), []).append(obstacle)
+        return found
 
     def _transition_each(self, action, **details):
         """Carry out ``action`` on those that can take it, and leave out the others.
@@ -644,39 +669,44 @@ class CchcAssessment(models.Model):
         :raises AccessError: when one of them is not the user's to read.
         """
         self.check_access("read")
-        transition = TRANSITIONS[action]
-        left = {}
+        transition, left = TRANSITIONS[action], {}
         for some in self._in_plain_context()._split(transition):
-            left |= some._find_left(transition, details)
+            staying = some._find_left(transition, details)
+            if going := some - some.browse().union(*staying):
+                going._take(transition, details)
+            left |= staying
         left = {assessment.with_env(self.env): sentence for assessment, sentence in left.items()}
-        going = self - self.browse().union(*left)
-        going._transition(action, **details)
-        return going, left
+        return self - self.browse().union(*left), left
 
     def _find_left(self, transition, details):
         """Return ``{assessment: sentence}`` of why which of these cannot take a step; the others are locked."""
+        left = self._find_not_ready(transition)
+        ready = self - self.browse().union(*left)
+        found = ready._find_obstacles(transition, details)
+        return left | {one: self._sum_up(obstacles) for one, obstacles in found.items()}
+
+    def _find_not_ready(self, transition):
+        """Return ``{assessment: sentence}`` of those that ``_check_may_take`` refuses."""
         try:
-            self._check_can_take(transition, details)
+            self._check_may_take(transition)
         except UserError as error:
-            if len(self) == 1:
-                return {self: self._say_why_not(transition, error)}
-            left = {}
-            for one in self:
-                left |= one._find_left(transition, details)
-            return left
+            if len(self) > 1:
+                # whose it is is found out one by one
+                each = (one._find_not_ready(transition) for one in self)
+                return {one: sentence for left in each for one, sentence in left.items()}
+            return {self: self._say_why_not(transition, error)}
         return {}
+
+    def _sum_up(self, obstacles):
+        """Return in few words what stands in the way."""
+        shown = " ".join(obstacle.sentence for obstacle in obstacles[:SHOWN_OBSTACLES])
+        more = len(obstacles) - SHOWN_OBSTACLES
+        if more <= 0:
+            return shown
+        return self.env._("%(shown)s And %(count)s more.", shown=shown, count=more)
 
     def _say_why_not(self, transition, error):
         """Return why this assessment cannot take a step, in few words: the unit's name stands beside them."""
-        if isinstance(error, ObstaclesError):
-            sentences = [obstacle["sentence"] for obstacle in error.context["obstacles"]]
-            shown = " ".join(sentences[:SHOWN_OBSTACLES])
-            more = len(sentences) - SHOWN_OBSTACLES
-            return (
-                shown
-                if more <= 0
-                else self.env._("%(shown)s And %(count)s more.", shown=shown, count=more)
-            )
         if self._is_actor(transition.actor) and self.state not in transition.sources:
             return self.env._(
                 "In the state “%(state)s” this is not possible.", state=self._get_state_label()
@@ -944,21 +974,6 @@ class CchcAssessment(models.Model):
             ) from error
         self._exclude_saves()
 
-    def _check_conditions(self, transition, details):
-        obstacles = [
-            obstacle
-            for condition in transition.conditions
-            for obstacle in getattr(self, condition)(**details)
-        ]
-        if obstacles and len(self) > 1:
-            # whose they are is found out one by one
-            for assessment in self:
-                assessment._check_conditions(transition, details)
-        elif obstacles:
-            title = self.env._("%(assessment)s cannot go on yet:", assessment=self.display_name)
-            sentences = (f"• {obstacle.sentence}" for obstacle in obstacles)
-            raise ObstaclesError("\n".join((title, *sentences)), title, obstacles)
-
     def _obstacles_deadline(self, **details):
         return [Obstacle(self._past_deadline_sentence())] if self._is_past_deadline() else []
 
@@ -1102,6 +1117,18 @@ class CchcAssessment(models.Model):
         """Return what was sealed last, whatever became of it."""
         # by number: one that was sealed just now comes last in the cache
         return self.submission_ids.sorted("number")[-1:]
+
+    def _read_standing(self):
+        """Return ``{id: id of the submission that stands}``, whoever may read these; None while the unit is at work."""
+        submitted = self.filtered(lambda one: one._is_submitted())
+        # sudo: ids, which are told to nobody
+        newest = (
+            self.env["cchc.submission"]
+            .sudo()
+            ._read_group([("assessment_id", "in", submitted.ids)], ["assessment_id"], ["id:max"])
+        )
+        numbers = dict.fromkeys(submitted.ids, False) | {form.id: number for form, number in newest}
+        return dict.fromkeys(self.ids) | numbers
 
     def _is_submitted(self):
         """Whether what the unit filled in was approved by its leader, and not given back since."""

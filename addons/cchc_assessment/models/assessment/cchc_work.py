@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .assessment_workflow import SECRETARY
+
 # What many units are taken through at once, by the names of the table of transitions.
 STEPS = {
     "action_start_appraisal": "Start the Appraisal",
@@ -18,13 +20,14 @@ _MOMENTS = ("new_deadline", "explanation_deadline")
 
 
 class CchcWork(models.Model):
-    """Steps that many units take at once are taken behind the request; what stands in a unit's way stops no other."""
+    """What many units are taken through is done behind the request; what stands in a unit's way stops no other."""
 
     _name = "cchc.work"
     _inherit = ["cchc.work"]
 
     kind = fields.Selection(
-        selection_add=list(STEPS.items()), ondelete=dict.fromkeys(STEPS, "cascade")
+        selection_add=[*STEPS.items(), ("log_check", "Check of the Logs")],
+        ondelete=dict.fromkeys((*STEPS, "log_check"), "cascade"),
     )
 
     def _do_for(self, parts):
@@ -35,6 +38,25 @@ class CchcWork(models.Model):
         forms, refused = self._find_forms(parts)
         _done, left = forms._transition_each(kind, **self._get_details())
         return refused | {form.unit_id: sentence for form, sentence in left.items()}
+
+    def _do_log_check(self, parts):
+        forms, refused = self._find_forms(parts)
+        forms._check_actor(SECRETARY)
+        breaks = self.env["cchc.log"]._find_breaks(forms)
+        parts._note({form.unit_id: sentence for form, sentence in breaks.items()})
+        return refused
+
+    def _say_how_far(self):
+        said = super()._say_how_far()
+        if self.kind != "log_check" or not self.done_count:
+            return said
+        changed = len(self.part_ids.filtered("note"))
+        found = (
+            self.env._("Logs that are not what was written: %(count)s.", count=changed)
+            if changed
+            else self.env._("All logs that were checked are whole.")
+        )
+        return f"{said} {found}"
 
     def _get_details(self):
         """Return what is to be known besides, as it was said when the work was begun."""

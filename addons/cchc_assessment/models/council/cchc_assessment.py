@@ -176,8 +176,9 @@ class CchcAssessment(models.Model):
 
     @api.depends("appraisal_ids.explanation_requested", "appraisal_ids.is_current", "round")
     def _compute_asked_count(self):
+        asked = self._get_asked().grouped("assessment_id")
         for assessment in self:
-            assessment.asked_count = len(assessment._get_asked())
+            assessment.asked_count = len(asked.get(assessment._origin, ()))
 
     @api.depends(
         "state", "round", "appraisal_ids.explanation_requested", "appraisal_ids.is_current"
@@ -465,7 +466,7 @@ class CchcAssessment(models.Model):
 
     def _drop_unsent(self):
         """Take back the marks of questions that nobody sends any more; what was to be asked stays on record."""
-        if dropped := self._find_asked():
+        if dropped := self._get_asked():
             dropped._write_as_system({"explanation_requested": False})
             dropped._log_request(self.env._("Concluded without sending the question."))
 
@@ -516,20 +517,8 @@ class CchcAssessment(models.Model):
         )
 
     def _get_asked(self):
-        """Return what is asked of the unit in the current round."""
-        # of those that the user reads; sudo, once for all: a unit reads what it was asked, not that it is going to be
-        number, appraisals = self.round, self.appraisal_ids.sudo()
-        return appraisals.filtered(
-            lambda appraisal: (
-                appraisal.is_current
-                and appraisal.round == number
-                and appraisal.explanation_requested
-            )
-        ).with_env(self.env)
-
-    def _find_asked(self):
         """Return what is asked of these units in their current rounds, in one query whatever their number."""
-        # sudo: as in _get_asked
+        # of those that the user reads; sudo, once for all: a unit reads what it was asked, not that it is going to be
         marked = (
             self.env["cchc.appraisal"]
             .sudo()
@@ -546,8 +535,7 @@ class CchcAssessment(models.Model):
 
     def _get_unsent(self):
         """Return what members have marked to be asked, and nobody has sent."""
-        waiting = self.filtered(lambda one: one.state == APPRAISAL)
-        return self.env["cchc.appraisal"].union(*(one._get_asked() for one in waiting))
+        return self.filtered(lambda one: one.state == APPRAISAL)._get_asked()
 
     def _get_relatives(self):
         """Return the other assessments of the period whose units this one's was merged or divided with."""
@@ -702,6 +690,7 @@ class CchcAssessment(models.Model):
                     "%(criterion)s: not decided yet.", criterion=appraisal.criterion_id.display_name
                 ),
                 appraisal.line_id.id,
+                appraisal.assessment_id.id,
             )
             for appraisal in self._get_undecided()
         ]
@@ -718,6 +707,7 @@ class CchcAssessment(models.Model):
                     criterion=appraisal.criterion_id.display_name,
                 ),
                 appraisal.line_id.id,
+                appraisal.assessment_id.id,
             )
             for appraisal in outdated
             # what has no points yet is named as undecided
@@ -735,8 +725,9 @@ class CchcAssessment(models.Model):
                     criterion=appraisal.criterion_id.display_name,
                 ),
                 appraisal.line_id.id,
+                appraisal.assessment_id.id,
             )
-            for appraisal in self._find_asked()
+            for appraisal in self._get_asked()
         ]
 
     def _obstacles_time_to_explain(self, **details):
@@ -830,8 +821,10 @@ class CchcAssessment(models.Model):
             Obstacle(
                 self.env._(
                     "Results are published for all units of the period at once. Do it from the period."
-                )
+                ),
+                assessment_id=assessment.id,
             )
+            for assessment in self
         ]
 
     def _obstacles_objection(self):

@@ -304,35 +304,47 @@ class CchcPeriod(models.Model):
         self._check_secretary()
         self._check_results_open()
         if not self._get_settling():
-            return self._tell_settled(0)
+            return notify(
+                self._say_settled(0), "info", next={"type": "ir.actions.act_window_close"}
+            )
         view = self.env.ref("cchc_assessment.cchc_period_view_form_settle")
         return open_dialog(
             self, self.env._("Settle Points Relative to the Best"), views=[(view.id, "form")]
         )
 
     def action_confirm_relative(self):
-        """Give the points that are relative to the best of each group.
+        """Give the points that are relative to the best of each group; of many units behind this request.
 
-        :return: what tells the user how many criteria of units have got other points.
+        :return: what tells the user how many criteria of units have got other points, or shows how far it is.
         :raises UserError: as ``action_settle_relative``.
         """
         self.ensure_one()
+        works = self.env["cchc.work"]
+        if works._is_long(len(self.assessment_ids)):
+            self._check_secretary()
+            self._check_results_open()
+            return works._begin("relative", self)._show()
+        count = self._confirm_relative()
+        return notify(
+            self._say_settled(count),
+            "success" if count else "info",
+            next={"type": "ir.actions.act_window_close"},
+        )
+
+    def _confirm_relative(self):
+        """Give the points that are relative to the best, as the user, and return to how many criteria of units."""
         self._check_secretary()
         self._check_results_open()
         # whoever changes a figure meanwhile, or the other way round, starts again
         self.assessment_ids._exclude_saves()
         plan = self._get_settling()
         self.env["cchc.appraisal"]._settle_relative(plan)
-        return self._tell_settled(sum(map(len, plan.values())))
+        return sum(map(len, plan.values()))
 
-    def _tell_settled(self, count):
-        return notify(
-            self.env._("Points settled by the best of the group: %(count)s.", count=count)
-            if count
-            else self.env._("All points relative to the best are settled already."),
-            "success" if count else "info",
-            next={"type": "ir.actions.act_window_close"},
-        )
+    def _say_settled(self, count):
+        if count:
+            return self.env._("Points settled by the best of the group: %(count)s.", count=count)
+        return self.env._("All points relative to the best are settled already.")
 
     def _get_settling(self):
         """Return ``{scoring.Figure: appraisals}`` that get other points.
@@ -578,7 +590,8 @@ class CchcPeriod(models.Model):
             draft = self._get_draft_publication()
         works = self.env["cchc.work"]
         if works._is_long(len(self.assessment_ids)):
-            return works._begin("papers", self, publication_id=draft.id)._show()
+            details = {"anew": bool(draft)}
+            return works._begin("papers", self, publication_id=draft.id, details=details)._show()
         if draft:
             draft._do_compute()
         return download(f"/cchc/period/papers/{self.id}")

@@ -19,8 +19,6 @@ _logger = logging.getLogger(__name__)
 MOST_AT_ONCE = 100
 # How many failures stand in the message that it is done.
 MOST_TOLD = 10
-# Of what one at a time goes on in a period; of everything else as much as is asked for.
-ALONE = ("opening", "computing", "freezing", "publication", "review")
 # How many units are done in one transaction, where that is quicker than one by one.
 UNITS_AT_ONCE = 20
 
@@ -57,6 +55,13 @@ class CchcWork(models.Model):
     user_id = fields.Many2one(
         "res.users", "Asked For By", required=True, readonly=True, ondelete="restrict"
     )
+    turn = fields.Char(
+        "Goes On Alone With",
+        compute="_compute_turn",
+        store=True,
+        groups=fields.NO_ACCESS,
+        help="Of works with the same turn one at a time goes on in a period; empty: as many as are asked for.",
+    )
     state = fields.Selection(
         [("running", "At Work"), ("done", "Ended"), ("cancelled", "Cancelled")],
         default="running",
@@ -81,10 +86,12 @@ class CchcWork(models.Model):
         compute="_compute_has_file",
         help="Something was made that the user may download.",
     )
+    outcome = fields.Char("What Became of It", compute="_compute_outcome")
+    file_note = fields.Char("Why It Cannot Be Downloaded", compute="_compute_has_file")
     is_by_unit = fields.Boolean("Unit by Unit", compute="_compute_is_by_unit")
 
     _running_uniq = models.UniqueIndex(
-        f"(period_id, kind) WHERE state = 'running' AND kind IN {ALONE}",
+        "(period_id, turn) WHERE state = 'running' AND turn IS NOT NULL",
         "This is being done for the period already.",
     )
 
@@ -94,6 +101,11 @@ class CchcWork(models.Model):
         labels = dict(choices_of(self._fields["kind"], self.env))
         for work in self:
             work.display_name = f"{labels[work.kind]}: {work.period_id.name}"
+
+    @api.depends("kind")
+    def _compute_turn(self):
+        for work in self:
+            work.turn = self._get_turn(work.kind)
 
     @api.depends("part_ids.state")
     def _compute_counts(self):
@@ -116,8 +128,28 @@ class CchcWork(models.Model):
     @api.depends("state", "part_ids.state")
     @api.depends_context("uid")
     def _compute_has_file(self):
+        # sudo: files are nobody's to read; that there are some is known to who follows the work
+        parts = self.env["cchc.work.part"].sudo()
+        with_files = parts._read_group(
+            [("work_id", "in", self.ids), ("file_name", "!=", False)], ["work_id"]
+        )
+        made = self.browse(work.id for (work,) in with_files)
         for work in self:
-            work.has_file = work.state != "running" and work._may_have_files()
+            work.has_file = work.file_note = False
+            if work.state == "running" or work not in made:
+                continue
+            try:
+                work._check_may_have_files()
+            except AccessError as error:
+                work.file_note = str(error)
+            else:
+                work.has_file = True
+
+    @api.depends("state", "part_ids.state")
+    @api.depends_context("lang")
+    def _compute_outcome(self):
+        for work in self:
+            work.outcome = work.state != "running" and work._say_how_far()
 
     @api.depends("part_ids.unit_id")
     def _compute_is_by_unit(self):
@@ -169,14 +201,17 @@ class CchcWork(models.Model):
 
     @api.model
     def _find_running(self, kind, period, *further):
-        """Return what goes on in a period, of which one at a time does, and has something left to do.
+        """Return what has this kind's turn in a period, and something left to do.
 
-        :param further: conditions; with them it is any work of this kind.
+        :param further: conditions; with them it is any work of this kind, whether it has a turn or not.
         """
+        turn = self._get_turn(kind)
+        if not (turn or further):
+            return self.browse()
         # sudo: whether something goes on does not depend on who asks
         running = self.sudo().search(
             [
-                ("kind", "in", [kind] if further else self._get_alike(kind)),
+                ("kind", "=", kind) if further else ("turn", "=", turn),
                 ("period_id", "=", period.id),
                 ("state", "=", "running"),
                 *further,
@@ -190,9 +225,12 @@ class CchcWork(models.Model):
         return running
 
     @api.model
-    def _get_alike(self, kind):
-        """Return the kinds of which one at a time goes on in a period, ``kind`` among them; none where many do."""
-        return [kind] if kind in ALONE else []
+    def _get_turn(self, kind):
+        """Return the name of the turn of which one at a time goes on in a period; False of a kind of which many do.
+
+        Who adds a kind says so here.
+        """
+        return "opening" if kind == "opening" else False
 
     @api.model
     def _check_none_runs(self, kind, period, *further):
@@ -248,6 +286,13 @@ class CchcWork(models.Model):
         # sudo: who may not follow works begins some all the same
         return getattr(self, f"_do_{self.sudo().kind}")(parts) or {}
 
+    def _do_first(self):
+        """Do what is committed before the piece is done, as others wait for it, and return whether there was any.
+
+        A kind that has such a thing says how it knows that it is done.
+        """
+        return False
+
     def _do_opening(self, parts):
         return self.period_id._open_for(parts.unit_id)
 
@@ -273,16 +318,9 @@ class CchcWork(models.Model):
             )
         return download(f"/cchc/work/{self.id}")
 
-    def _may_have_files(self):
-        try:
-            self._check_may_have_files()
-        except AccessError:
-            return False
-        return bool(self._get_files())
-
     def _get_files(self):
-        """Return the pieces, as the system sees them, whose files the user asked for."""
-        if self.user_id != self.env.user:
+        """Return the pieces, as the system sees them, whose files the user asked for: none before all are made."""
+        if self.user_id != self.env.user or self.state == "running":
             return self.part_ids.browse()
         # sudo: files are nobody's to read but by this way
         return self.part_ids.sudo().filtered("file_name")
@@ -373,7 +411,8 @@ class CchcWork(models.Model):
         except UserError:
             return
         told = self.with_context(lang=self.user_id.lang)
-        failed = told.part_ids.filtered("failure")
+        # what was not done comes before what is to be looked at
+        failed = told.part_ids.filtered("failure") | told.part_ids.filtered("note")
         if (self.details or {}).get("quiet") and not failed:
             return
         link = Markup('<a href="%s/odoo/cchc.work/%s">%s</a>') % (

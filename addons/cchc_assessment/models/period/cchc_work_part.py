@@ -67,6 +67,7 @@ class CchcWorkPart(models.Model):
         help="How often the scheduled job has begun it.",
     )
     failure = fields.Text("Why It Was Not Done", readonly=True)
+    note = fields.Text("To Be Looked At", readonly=True)
     # handed out by the work, to whoever asked for it
     file = fields.Binary(readonly=True, attachment=True, groups=fields.NO_ACCESS)
     file_name = fields.Char(readonly=True, groups=fields.NO_ACCESS)
@@ -125,11 +126,15 @@ class CchcWorkPart(models.Model):
             self.work_id._take_back()
 
     def _do_and_note(self):
+        work = self.work_id._as_asker()
+        if work._do_first():
+            self._write_as_system({"tries": 0})
+            self._set_going()
+            return
         # first: what is done and that it is done are kept together, or neither
         self._write_as_system({"state": "done"})
         # documents of many units let go of what is read, and of what is not written yet
         self.flush_recordset()
-        work = self.work_id._as_asker()
         refused = work._do_for(self.with_env(work.env))
         for part in self:
             if sentence := refused.get(part.unit_id):
@@ -137,6 +142,15 @@ class CchcWorkPart(models.Model):
 
     def _note_failure(self, sentence):
         self._write_as_system({"state": "failed", "failure": sentence[:REASON_LENGTH]})
+
+    def _note(self, sentences):
+        """Say what is to be looked at although it was done.
+
+        :param sentences: ``{unit: sentence}``
+        """
+        for part in self:
+            if sentence := sentences.get(part.unit_id):
+                part._write_as_system({"note": sentence[:REASON_LENGTH]})
 
     def _keep_file(self, name, content):
         """Keep what was made, until it is downloaded or its days are over."""
@@ -177,8 +191,9 @@ class CchcWorkPart(models.Model):
         return told.env._("It could not be done. The administrator finds the reason in the log.")
 
     def _describe_failure(self):
-        """Return which piece was not done, and why."""
-        return f"{self.unit_id.name}: {self.failure}" if self.unit_id else self.failure
+        """Return which piece was not done, and why, or what is to be looked at there."""
+        said = self.failure or self.note
+        return f"{self.unit_id.name}: {said}" if self.unit_id else said
 
     @api.model
     def _find_left_to_job(self):

@@ -467,7 +467,7 @@ class CchcPublication(models.Model):
             [
                 ("publication_id", "=", self.id),
                 ("state", "=", "running"),
-                ("kind", "in", works._get_alike("publication")),
+                ("turn", "=", works._get_turn("publication")),
             ]
         )._cancel()
 

@@ -28,8 +28,8 @@ class CchcWork(models.Model):
     )
 
     @api.model
-    def _get_alike(self, kind):
-        return RESULT_KINDS if kind in RESULT_KINDS else super()._get_alike(kind)
+    def _get_turn(self, kind):
+        return "results" if kind in RESULT_KINDS else super()._get_turn(kind)
 
     def _do_publication(self, parts):
         self.publication_id.check_access("write")

@@ -122,6 +122,19 @@ class TestTotals(CchcCase):
         )
         self.assertEqual(set(saves.mapped("gate")), {self.assessment.sudo().gate})
 
+    def test_a_database_without_comments(self):
+        """Restored by ``pg_restore --no-comments``, which leaves nothing by which Odoo knows its constraints, it can
+        be updated: what the gate stands on is not dropped.
+        """
+        forms = self.env["cchc.assessment"]
+        self.env.cr.execute(
+            "COMMENT ON CONSTRAINT cchc_assessment_gate_uniq ON cchc_assessment IS NULL"
+        )
+        forms._gate_uniq.apply_to_database(forms)
+        held = ["cchc_assessment_gate_uniq", "cchc_assessment_save_gate_fkey"]
+        self.env.cr.execute("SELECT count(*) FROM pg_constraint WHERE conname = ANY(%s)", [held])
+        self.assertEqual(self.env.cr.fetchone(), (2,))
+
     def test_totals_of_a_form_like_it(self):
         """Forms that are opened with the same rows have the totals of the first, and nothing waits there any more."""
         self._save("1.2", manual_score=1.5)

@@ -1,5 +1,6 @@
 import io
 import zipfile
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -30,6 +31,13 @@ class LongSteps(WorkCase, ManyUnits):
     def _work(self, action):
         self.assertEqual(action["res_model"], "cchc.work")
         return self.env["cchc.work"].browse(action["res_id"])
+
+    def _end(self, work):
+        """Let the job come until the work has ended: what is computed first is committed before the rest."""
+        while work.state == "running":
+            before = work.part_ids.mapped("state"), work.sudo().details
+            self._go_on()
+            self.assertNotEqual((work.part_ids.mapped("state"), work.sudo().details), before)
 
     def _failures(self, work):
         return {part.unit_id.name: part.failure for part in work.part_ids if part.failure}
@@ -119,15 +127,45 @@ class TestLongSteps(LongSteps, CchcCase):
         self.assertTrue(any(self.assessment.appraisal_ids.mapped("is_decided")))
         self.assertEqual(
             self._failures(work),
-            {
-                **NOT_SUBMITTED,
-                "Sở Đối chứng": "In the state “Submitted” this is not possible.",
-                "Sở Thử nghiệm": "Taken over, but for 1 criteria that do not apply by the unit's word: confirm them "
-                "apart.",
-            },
+            {**NOT_SUBMITTED, "Sở Đối chứng": "In the state “Submitted” this is not possible."},
         )
+        # it was done: what is left stands under a heading of its own
+        [done] = work.part_ids.filtered(lambda part: part.state == "done")
+        self.assertEqual(
+            (done.unit_id.name, done.note),
+            (
+                "Sở Thử nghiệm",
+                "Taken over, but for 1 criteria that do not apply by the unit's word: confirm them apart.",
+            ),
+        )
+        self.assertEqual(work.part_ids.filtered("note"), done)
         self.assertEqual((work.done_count, work.failed_count), (1, 4))
-        self.assertIn("but for 1 criteria", self._last_told().body)
+        self.assertIn("Sở Thử nghiệm: Taken over, but for 1 criteria", self._last_told().body)
+
+    def test_the_logs_of_many(self):
+        """Logs are checked behind the request; which one was changed is told."""
+        row = self.other_assessment.log_ids[0]
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE cchc_log SET new_value = 'khác' WHERE id = %s", [row.id])
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(AccessError, "secretary"):
+            (self.assessment | self.other_assessment).with_user(self.leader)[:1].action_check_log()
+        work = self._work(self.all.action_check_log())
+        self.assertFalse(work.part_ids.filtered("note"))
+        self._go_on()
+        self.assertEqual((work.done_count, work.failed_count), (5, 0))
+        [changed] = work.part_ids.filtered("note")
+        self.assertEqual(changed.unit_id, self.other_assessment.unit_id)
+        self.assertIn("changed", changed.note)
+        self.assertIn("Logs that are not what was written: 1.", work.outcome)
+        self.assertIn(changed.note, self._last_told().body)
+        # that all are whole is said as well
+        whole = (self.assessment | self.silent).with_user(self.secretary)
+        work = self._work(whole.action_check_log())
+        self.assertFalse(work.outcome)
+        self._go_on()
+        self.assertIn("checked are whole", work.outcome)
+        self.assertIn("checked are whole", self._last_told().body)
 
     def test_questions_to_many(self):
         """They are sent by the date of the dialog."""
@@ -242,7 +280,7 @@ class TestLongFiles(LongSteps, RemoteCase):
 
     def _make(self, action):
         work = self._work(action)
-        self._go_on()
+        self._end(work)
         self.assertEqual((work.state, work.failed_count), ("done", 0), self._failures(work))
         return work
 
@@ -353,6 +391,115 @@ class TestLongFiles(LongSteps, RemoteCase):
         self.assertEqual(len(self.period.publication_ids.result_ids), 2)
         self._assert_for_nobody_else(work)
 
+    def test_nobody_waits_for_a_document(self):
+        """The results are computed and committed first: while workbook and papers are made the period is free."""
+        period = self.period.with_user(self.secretary)
+        for begin in (period.action_print_consolidated, period.action_download_papers):
+            work = self._work(begin())
+            part = work.part_ids
+            part._write_as_system({"tries": 2})
+            with self._count_locks() as locked:
+                part._do_waiting()
+            self.assertTrue(locked)
+            self.assertEqual((part.state, part.sudo().file_name), ("waiting", False))
+            self.assertEqual(len(self.period.publication_ids.result_ids), 2)
+            # that it was computed is no try in vain
+            self.assertEqual(part.tries, 0)
+            with self._count_locks() as locked:
+                part._do_waiting()
+            self.assertEqual(part.state, "done")
+            self.assertFalse(locked, "whoever edits the period waits")
+            work._finish()
+
+    @contextmanager
+    def _count_locks(self):
+        """Gather how often the row of a period is locked, or written."""
+        locked, periods = [], type(self.period)
+        self.env.flush_all()
+        before = self._version_of_period()
+        with ExitStack() as patches:
+            for name in ("_lock_for_update", "_lock_for_share"):
+                lock = getattr(periods, name)
+
+                def note(records, lock=lock):
+                    locked.append(records)
+                    lock(records)
+
+                patches.enter_context(patch.object(periods, name, note))
+            yield locked
+        self.env.flush_all()
+        if self._version_of_period() != before:
+            locked.append("written")
+
+    def _version_of_period(self):
+        self.env.cr.execute("SELECT ctid::text FROM cchc_period WHERE id = %s", [self.period.id])
+        return self.env.cr.fetchone()
+
+    def test_the_papers_of_a_period_after_a_return(self):
+        """They speak of what was returned since: they are not handed out any more, and made anew without it."""
+        period = self.period.with_user(self.secretary)
+        work = self._make(period.action_download_papers())
+        path = self._path(work)
+        self.assertEqual(self._get(self.secretary, path).status_code, 200)
+        self._return(self.assessment)
+        self.assertEqual(self._get(self.secretary, path).status_code, 404)
+        with self.assertRaisesRegex(AccessError, "ask for it again"):
+            work.with_user(self.secretary).action_download()
+        again = self._make(period.action_download_papers())
+        self.assertEqual(self._get(self.secretary, self._path(again)).status_code, 200)
+
+    def test_what_was_sent_anew(self):
+        """Papers of what a unit had back do not come back with what it has sent since: it is said, or named."""
+        period = self.period.with_user(self.secretary)
+        of_all = [
+            self._make(period.action_print_consolidated()),
+            self._make(period.action_download_papers()),
+        ]
+        of_units = self._make(self.both.action_download_papers())
+        before, other = self.both.submission_ids.ids
+        self._return(self.assessment)
+        self.assessment.with_user(self.officer)._transition("action_send_to_leader")
+        self.assessment.with_user(self.leader)._transition(
+            "action_approve",
+            dispatch_number="2/BC",
+            dispatch_date="2026-12-01",
+            responsibility_confirmed=True,
+        )
+        self.assertTrue(self.assessment.with_user(self.secretary).has_access("read"))
+        self.assertEqual(
+            [part.made_of for work in of_all for part in work.part_ids.sudo()],
+            2 * [{"standing": [[self.assessment.id, before], [self.other_assessment.id, other]]}],
+        )
+        for work in of_all:
+            mine = work.with_user(self.secretary)
+            self.assertFalse(mine.has_file)
+            self.assertIn("ask for it again", mine.file_note)
+        names = self._names(of_units)
+        self.assertFalse([name for name in names if name.startswith("Sở Thử nghiệm")])
+        self.assertIn("KHÔNG KÈM THEO.txt", names)
+        self.assertTrue([name for name in names if name.startswith("Sở Đối chứng")])
+
+    def test_papers_of_units_that_are_at_work(self):
+        """The secretary has appendices of forms that were never sent, also when they have been set aside since."""
+        forms = (self.silent | self.new | self.other_assessment).with_user(self.secretary)
+        work = self._make(forms.action_download_appendices())
+        self.assertEqual([name[-5:] for name in self._names(work)], 3 * [".xlsx"])
+        self.new.with_user(self.secretary)._transition("action_exempt", reason="Mới thành lập.")
+        self.assertEqual(len(self._names(work)), 3)
+        self.assertNotIn("KHÔNG KÈM THEO.txt", self._names(work))
+        # what is half done is not taken for what was sent
+        self.silent._write_as_system({"state": "submitted"})
+        self.assertIn("KHÔNG KÈM THEO.txt", self._names(work))
+
+    def test_what_was_made_before_an_update(self):
+        """Of what a file was made is not known then: it is asked for again, and no unit's papers are handed out."""
+        of_all = self._make(self.period.with_user(self.secretary).action_print_consolidated())
+        of_units = self._make(self.both.action_download_papers())
+        path = self._path(of_all)
+        (of_all | of_units).part_ids._write_as_system({"made_of": False})
+        self.assertEqual(self._get(self.secretary, path).status_code, 404)
+        self.assertEqual(self._names(of_units), ["KHÔNG KÈM THEO.txt"])
+
     def test_the_papers_of_units(self):
         """One archive with a folder for each unit; what was returned since is left out, by its name."""
         work = self._make(self.both.with_user(self.appraiser).action_download_papers())
@@ -367,11 +514,13 @@ class TestLongFiles(LongSteps, RemoteCase):
         self.assertEqual(len(names), 3)
 
     def test_a_unit_without_such_papers(self):
-        """It is named, and the others' are made."""
+        """It is named, there and in the archive, and the others' are made."""
         work = self._work(self.all.action_download_minutes())
         self._go_on()
         self.assertEqual((work.done_count, work.failed_count), (2, 3))
-        self.assertEqual(len(self._names(work)), 2)
+        names = self._names(work)
+        self.assertEqual(len(names), 3)
+        self.assertIn("KHÔNG KÈM THEO.txt", names)
 
     def test_appendices(self):
         """Each is as it is alone."""

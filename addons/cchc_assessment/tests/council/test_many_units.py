@@ -43,6 +43,52 @@ class TestManyUnits(ManyUnits, CchcCase):
         super().setUpClass()
         cls._make_many()
 
+    def test_what_stands_in_the_way_is_asked_once(self):
+        """Each condition is asked once of all units together, and names the one that it stands in the way of."""
+        self._start(self.other_assessment)
+        self._decide_all(self.other_assessment)
+        both = (self.assessment | self.other_assessment).with_user(self.secretary)
+        asked = []
+        forms = type(both)
+        for name in ("_obstacles_undecided", "_obstacles_unsent"):
+            condition = getattr(forms, name)
+
+            def note(records, condition=condition, **details):
+                asked.append(records)
+                return condition(records, **details)
+
+            self.patch(forms, name, note)
+        outcome = both.action_conclude()
+        self.assertEqual(asked, [both, both])
+        self.assertEqual(outcome["params"]["done"], 1)
+        left = self._left(outcome)
+        self.assertEqual(list(left), ["Sở Thử nghiệm"])
+        self.assertIn("not decided yet", left["Sở Thử nghiệm"])
+        self.assertEqual(
+            (self.assessment.state, self.other_assessment.state), ("appraisal", "appraised")
+        )
+        # of one unit alone, or of all that must go, it is refused with the unit's name
+        with self.assertRaisesRegex(UserError, "Sở Thử nghiệm.* cannot go on yet"):
+            self.assessment.with_user(self.secretary)._transition("action_conclude")
+
+    def test_questions_of_many_are_found_at_once(self):
+        """What is asked of many units takes as many queries as of one, and each is told its own number."""
+        self._start(self.other_assessment)
+        both = (self.assessment | self.other_assessment).with_user(self.secretary)
+        for assessment in both:
+            for code in ("1.1.1", "1.2")[: 1 + (assessment == self.assessment)]:
+                self._appraisal(code, assessment=assessment).write(
+                    {"explanation_requested": True, "request": "Vì sao?"}
+                )
+        self.assertEqual(both.mapped("asked_count"), [2, 1])
+        self.assertEqual(len(both._get_asked()), 3)
+
+        def count(forms):
+            return self._count_queries(lambda: forms.mapped("asked_count"))
+
+        few = count(both[:1])
+        self.assertEqual(count(both), few)
+
     def test_those_that_can_go_do(self):
         """Starting all five starts the one that is submitted; of each other it is said why not."""
         outcome = self.all.action_start_appraisal()

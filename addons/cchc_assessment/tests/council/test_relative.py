@@ -3,6 +3,7 @@
 import base64
 import json
 from io import BytesIO
+from unittest.mock import patch
 
 from openpyxl import load_workbook
 
@@ -11,6 +12,7 @@ from odoo.tests import tagged
 
 from ...core.workbook.rubric.form import RULE_TYPES
 from ...models.log.sealed_fields import RESULT, VERSION
+from ...models.period import cchc_work
 from ..common import CchcCase, RemoteCase, WebCase
 from ..common_council import Council
 
@@ -310,6 +312,25 @@ class TestRelative(Relative, CchcCase):
         self.assertRegex(period.best_list, f"120/100, {self.unit.name}.* More than 100 %:")
         period.action_confirm_relative()
         self.assertEqual(self._points("2.3"), (2, True))
+
+    def test_many_units_are_settled_behind_the_request(self):
+        """Nothing is settled in the request; the job settles all of them, and tells how many."""
+        self.startPatcher(patch.object(cchc_work, "MOST_AT_ONCE", 1))
+        with patch.object(cchc_work, "MOST_AT_ONCE", 9):
+            self._bring_in_both()
+        work = self.env["cchc.work"].browse(self._settle()["res_id"])
+        self.assertEqual(self._points("2.3"), (False, False))
+        with self.enter_registry_test_mode():
+            self.env.ref("cchc_assessment.cchc_work_cron").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual((work.state, work.done_count), ("done", 1))
+        self.assertTrue(self._points("2.3")[1])
+        self.assertTrue(self._points("2.4", self.other_assessment)[1])
+        self.assertIn("best of the group: 4", work.outcome)
+        told = self.env["mail.message"].search(
+            [("message_type", "=", "user_notification")], limit=1
+        )
+        self.assertIn("best of the group: 4", told.body)
 
     def test_another_score_is_found_otherwise(self):
         """The unit's figures stand, and its points do not follow from them."""

@@ -2,7 +2,7 @@ import io
 from functools import partial
 from unittest.mock import patch
 
-from psycopg2 import InterfaceError, OperationalError
+from psycopg2 import IntegrityError, InterfaceError, OperationalError
 
 from odoo.api import SUPERUSER_ID, Environment
 from odoo.exceptions import UserError
@@ -386,6 +386,19 @@ class TestLongPublication(WorkCase, Council, CchcCase):
             with self.assertRaisesRegex(UserError, "being done already"):
                 step()
 
+    @mute_logger("odoo.sql_db")
+    def test_two_with_all_results_in_hand(self):
+        """Two who begin at the same moment what goes on alone, be it of two kinds: PostgreSQL lets one through."""
+        works = self.env["cchc.work"].with_user(self.secretary)
+        begin = partial(works._begin, period=self.period, publication_id=self.draft.id, often=True)
+        with patch.object(type(works), "_check_none_runs"):
+            begin("computing")
+            # these stand in nobody's way
+            begin("nudge")
+            begin("nudge")
+            with self.assertRaises(IntegrityError), self.env.cr.savepoint():
+                begin("freezing")
+
     def test_what_is_taken_back_is_not_published(self):
         """Frozen results that are taken back before the job has come to them stay unpublished."""
         self.draft.action_freeze()
@@ -454,6 +467,9 @@ class TestLongPublication(WorkCase, Council, CchcCase):
             for assessment in both:
                 assessment._transition("action_conclude")
         self.assertEqual((period.work_ids - before).mapped("kind"), ["computing"])
+        with self.assertRaisesRegex(UserError, "Nobody has asked for this"):
+            (period.work_ids - before).action_cancel()
+        self.assertEqual((period.work_ids - before).state, "running")
         told = self._last_told()
         # its piece is done, and the job has not come to say so: what is concluded now is computed as well
         (period.work_ids - before).part_ids._do_waiting()

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from openpyxl import load_workbook
 
 from odoo.exceptions import UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from ...models.period import cchc_work
@@ -244,6 +244,38 @@ class TestPackage(PackageCase):
         dialog.part = 3 - of_other
         with self.assertRaisesRegex(UserError, "None of the units of this package"):
             dialog.action_download()
+
+    def test_a_part_is_looked_into_when_it_is_downloaded(self):
+        """Choosing another number reads no unit's documents; whoever downloads one is told first what it lacks."""
+        self._send()
+        self._approve()
+        self._replace_file(self.evidence, None)
+        self.startPatcher(patch.object(cchc_work, "MOST_AT_ONCE", 1))
+        self.startPatcher(patch.object(package, "UNITS_OF_A_PACKAGE", 1))
+        report = self.env.registry["report.cchc_assessment.package"]
+        looked, find_faults = [], report._find_faults
+
+        def note(records, record, part=0):
+            looked.append(part)
+            return find_faults(records, record, part)
+
+        self.patch(report, "_find_faults", note)
+        action = self.period.with_user(self.secretary).action_download_package()
+        dialog = self.env[action["res_model"]].with_user(self.secretary).browse(action["res_id"])
+        with Form(dialog) as form:
+            form.part = 2
+            form.part = 1
+        self.assertFalse(looked)
+        self.assertFalse(dialog.is_known or dialog.missing)
+        with self.enter_registry_test_mode():
+            action = dialog.action_download()
+        self.assertEqual((action["res_id"], looked), (dialog.id, [1]))
+        self.assertTrue(dialog.is_known)
+        self.assertIn("12/BC-STN", dialog.missing)
+        self.assertIn("part=1", dialog.action_download()["url"])
+        self.assertEqual(looked, [1])
+        dialog.part = 2
+        self.assertFalse(dialog.is_known)
 
     def test_a_period_without_submissions(self):
         """The button says why there is nothing to download."""
