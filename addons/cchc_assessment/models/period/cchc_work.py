@@ -117,7 +117,7 @@ class CchcWork(models.Model):
     @api.depends_context("uid")
     def _compute_has_file(self):
         for work in self:
-            work.has_file = work.state != "running" and work._may_have_files()
+            work.has_file = work._may_have_files()
 
     @api.depends("part_ids.unit_id")
     def _compute_is_by_unit(self):
@@ -281,8 +281,8 @@ class CchcWork(models.Model):
         return bool(self._get_files())
 
     def _get_files(self):
-        """Return the pieces, as the system sees them, whose files the user asked for."""
-        if self.user_id != self.env.user:
+        """Return the pieces, as the system sees them, whose files the user asked for: none before all are made."""
+        if self.user_id != self.env.user or self.state == "running":
             return self.part_ids.browse()
         # sudo: files are nobody's to read but by this way
         return self.part_ids.sudo().filtered("file_name")

@@ -373,6 +373,17 @@ class TestLongFiles(LongSteps, RemoteCase):
         self.assertEqual((work.done_count, work.failed_count), (2, 3))
         self.assertEqual(len(self._names(work)), 2)
 
+    def test_none_before_all_are_made(self):
+        """An archive never lacks units that are only waiting their turn: until then there is none."""
+        work = self._work(self.both.action_download_minutes())
+        work.part_ids[0]._do_waiting()
+        self.assertEqual(work.done_count, 1)
+        self.assertEqual(self._get(self.secretary, f"/cchc/work/{work.id}").status_code, 404)
+        with self.assertRaisesRegex(UserError, "no file is kept"):
+            work.with_user(self.secretary).action_download()
+        self._go_on()
+        self.assertEqual(len(self._names(work)), 2)
+
     def test_appendices(self):
         """Each is as it is alone."""
         work = self._make(self.both.action_download_appendices())
