@@ -41,7 +41,7 @@ GUARDS = {
     "common/opening.py": "closed_records odoo_guards",
     "common/reading.py": "messages provinces",
     "common/system_voice.py": "messages attacks odoo_guards",
-    "council/cchc_appraisal.py": "appraisal council_attacks ways_out council_guards relative",
+    "council/cchc_appraisal.py": "appraisal council_attacks ways_out council_guards relative council_queries",
     "council/cchc_assessment.py": "appraisal council_attacks results ways_out set_aside freeze council_guards",
     "council/cchc_assignment.py": "appraisal council_rights council_guards",
     "council/cchc_evidence.py": "evidence_rights appraisal council_attacks council_guards",

@@ -144,6 +144,21 @@ class TestRenewal(ReviewCase):
             self.assertEqual((review.done_count, review.state), (count, "running"))
             review._write_as_system({"state": "done"})
 
+    def test_signing_anew_ends_in_time(self):
+        """Logs are signed a few at a time as long as a piece has time, and the next piece goes on from there."""
+        self.startPatcher(patch.object(cchc_seal_review, "LEDGERS_AT_ONCE", 1))
+        for step, count in ((3, 2), (4, 1)):
+            review = self._renew()
+            with patch.object(cchc_seal_review, "SECONDS_A_PIECE", -1):
+                while review.done_count < review.total_count:
+                    review._do_piece()
+            moments = itertools.count(100, step)
+            clock = SimpleNamespace(monotonic=moments.__next__)
+            with patch.object(cchc_seal_review, "time", clock):
+                review._do_piece()
+            self.assertEqual((review.ledger_count, review.state), (count, "running"))
+            review._write_as_system({"state": "done"})
+
     def test_a_change_of_the_report_is_found(self):
         """Whoever keeps what was signed finds a report that was written anew, by the dialog of kept checkpoints."""
         review = self._renew()
