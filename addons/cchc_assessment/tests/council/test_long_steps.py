@@ -352,6 +352,13 @@ class TestLongFiles(LongSteps, RemoteCase):
         self.assertIn("05 - Báo cáo kết quả.docx", self._names(work))
         self.assertEqual(len(self.period.publication_ids.result_ids), 2)
         self._assert_for_nobody_else(work)
+        # they are the secretary's, and not of whoever is no more than a member by now
+        path = self._path(work)
+        self.secretary.group_ids = [
+            Command.set(self.env.ref("cchc_assessment.cchc_assessment_group_appraiser").ids)
+        ]
+        self.assertTrue(work.with_user(self.secretary).has_access("read"))
+        self.assertEqual(self._get(self.secretary, path).status_code, 404)
 
     def test_the_papers_of_units(self):
         """One archive with a folder for each unit; what was returned since is left out, by its name."""
