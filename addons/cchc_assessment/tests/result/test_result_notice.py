@@ -101,8 +101,14 @@ class TestResultNotice(Mailing, Council, CchcCase):
         """A template that cannot be rendered, or is gone, does not stop a publication."""
         self.template.body_html = '<t t-out="object.no_such_field.at_all"/>'
         publication = self._publish()
-        with mute_logger("odoo.addons.mail.models.mail_render_mixin"):
+        with (
+            mute_logger("odoo.addons.mail.models.mail_render_mixin"),
+            self.assertLogs("odoo.addons.cchc_assessment.models.result.cchc_result") as logs,
+        ):
             self._run()
+        # whoever has written the template finds there where it breaks
+        self.assertEqual(len(logs.output), 2)
+        self.assertIn("no_such_field", logs.output[0])
         self.assertEqual(publication.failed_notice_count, 2)
         self.assertEqual(publication.state, "published")
         for template, sentence in (
