@@ -115,10 +115,11 @@ class ResultSheetReport(models.AbstractModel):
 
     def _check_with_council(self, results):
         """Refuse what was computed of a unit that is at work again: rows say how it stands now, which is its own."""
-        drafts = results.filtered(lambda one: one.publication_state != "published")
-        computed = drafts.filtered(lambda one: one.standing == "assessed")
-        seen = computed.assessment_id._filtered_access("read")
-        if hidden := computed.filtered(lambda one: one.assessment_id not in seen):
+        drafts = results.filtered(
+            lambda one: one.publication_state != "published" and one.standing == "assessed"
+        )
+        seen = drafts.assessment_id._filtered_access("read")
+        if hidden := drafts.filtered(lambda one: one.assessment_id not in seen):
             raise AccessError(
                 self.env._(
                     "“%(unit)s” has got its work back since these results were computed.",
