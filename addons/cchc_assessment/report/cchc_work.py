@@ -95,7 +95,9 @@ class CchcWork(models.Model):
         return self._get_files().file_name
 
     def _write_files(self, stream):
-        """Write what was made to a file: of units one archive, without those that the user does not see any more."""
+        """Write what was made to a file: of units one archive, which names those that are not in it: nothing was made
+        of them, or the user does not see them any more.
+        """
         files = self._get_files()
         if self.kind != "unit_papers":
             stream.write(base64.b64decode(files.file))
@@ -106,7 +108,7 @@ class CchcWork(models.Model):
             for part in files:
                 if part.unit_id in seen.unit_id:
                     self._copy_papers(part, archive, top)
-            if left := files.unit_id - seen.unit_id:
+            if left := self.part_ids.unit_id - seen.unit_id:
                 archive.writestr(_LEFT_OUT, for_people(left.mapped("name")))
 
     def _copy_papers(self, part, archive, top):

@@ -117,7 +117,7 @@ class CchcWork(models.Model):
     @api.depends_context("uid")
     def _compute_has_file(self):
         for work in self:
-            work.has_file = work._may_have_files()
+            work.has_file = work.state != "running" and work._may_have_files()
 
     @api.depends("part_ids.unit_id")
     def _compute_is_by_unit(self):

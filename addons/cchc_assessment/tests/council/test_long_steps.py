@@ -374,11 +374,27 @@ class TestLongFiles(LongSteps, RemoteCase):
         self.assertEqual(len(names), 3)
 
     def test_a_unit_without_such_papers(self):
-        """It is named, and the others' are made."""
+        """It is named, there and in the archive, and the others' are made."""
         work = self._work(self.all.action_download_minutes())
         self._go_on()
         self.assertEqual((work.done_count, work.failed_count), (2, 3))
-        self.assertEqual(len(self._names(work)), 2)
+        names = self._names(work)
+        self.assertEqual(len(names), 3)
+        self.assertIn("KHÔNG KÈM THEO.txt", names)
+
+    def test_what_was_cancelled_is_named(self):
+        """Whoever cancels the rest finds in the archive whose papers it lacks."""
+        work = self._work(self.both.action_download_minutes())
+        done, left = work.part_ids
+        done._do_waiting()
+        work.with_user(self.secretary).action_cancel()
+        self.assertEqual(work.state, "cancelled")
+        answer = self._get(self.secretary, self._path(work))
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+            self.assertEqual(len(archive.namelist()), 2)
+            named = archive.read("KHÔNG KÈM THEO.txt").decode("utf-8-sig")
+        self.assertIn(left.unit_id.name, named)
+        self.assertNotIn(done.unit_id.name, named)
 
     def test_none_before_all_are_made(self):
         """An archive never lacks units that are only waiting their turn: until then there is none."""

@@ -199,6 +199,10 @@ class TestConsolidatedUnderWay(ConsolidatedCase):
         self.assertEqual(action["context"]["active_ids"], draft.ids)
         self.assertGreater(draft.result_ids.score, 0)
         self.assertTrue(self.period.with_user(self.appraiser).action_print_consolidated())
+        # of two nobody can say whose newest results are meant
+        later = self.period.copy({"name": "Năm sau", "year": 2027})
+        with self.assertRaisesRegex(ValueError, "Expected singleton"):
+            (self.period | later).with_user(self.appraiser).action_print_consolidated()
         self._conclude()
         self._submit(self.other_assessment)
         self._start(self.other_assessment)
