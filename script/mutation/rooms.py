@@ -20,13 +20,14 @@ DECIDES = re.compile(
 )
 # For each file below ``models`` that holds such methods: parts of the names of its tests' files.
 GUARDS = {
-    "assessment/cchc_assessment.py": "workflow workflow_table deadlines attacks take_back set_aside assessment_guards",
+    "assessment/cchc_assessment.py": "workflow workflow_table deadlines attacks take_back set_aside assessment_guards "
+    "together",
     "assessment/cchc_assessment_line.py": "workflow attacks deadlines scoring assessment_guards",
     "assessment/cchc_note.py": "notes",
     "assessment/cchc_revised_mixin.py": "sheet sheet_council closed_records assessment_guards",
     "assessment/cchc_scored_mixin.py": "scoring sheet_council",
-    "assessment/cchc_submission.py": "evidence_check evidence_rights assessment_guards council_mail signed_file",
-    "assessment/cchc_submission_check.py": "evidence_check assessment_guards",
+    "assessment/cchc_submission.py": "evidence_check evidence_rights assessment_guards council_mail signed_file seal",
+    "assessment/cchc_submission_check.py": "evidence_check assessment_guards seal",
     "assessment/cchc_totals_mixin.py": "totals concurrency",
     "common/cchc_closed_mixin.py": "closed_records workflow attacks council_attacks odoo_guards",
     "common/cchc_limited_texts_mixin.py": "text_lengths",
@@ -41,7 +42,7 @@ GUARDS = {
     "common/opening.py": "closed_records odoo_guards",
     "common/reading.py": "messages provinces",
     "common/system_voice.py": "messages attacks odoo_guards",
-    "council/cchc_appraisal.py": "appraisal council_attacks ways_out council_guards relative",
+    "council/cchc_appraisal.py": "appraisal council_attacks ways_out council_guards relative council_queries",
     "council/cchc_assessment.py": "appraisal council_attacks results ways_out set_aside freeze council_guards",
     "council/cchc_assignment.py": "appraisal council_rights council_guards",
     "council/cchc_evidence.py": "evidence_rights appraisal council_attacks council_guards",

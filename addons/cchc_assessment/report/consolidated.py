@@ -109,8 +109,23 @@ class ResultSheetReport(models.AbstractModel):
         if objs._name != "cchc.result" or not objs:
             raise UserError(self.env._("Choose the results that are to be printed."))
         objs.check_access("read")
+        self._check_with_council(objs)
         # sudo: the right to these results was asked for
         write_unit_results(workbook, self._make_sheets(objs.sudo()))
+
+    def _check_with_council(self, results):
+        """Refuse what was computed of a unit that is at work again: rows say how it stands now, which is its own."""
+        drafts = results.filtered(
+            lambda one: one.publication_state != "published" and one.standing == "assessed"
+        )
+        seen = drafts.assessment_id._filtered_access("read")
+        if hidden := drafts.filtered(lambda one: one.assessment_id not in seen):
+            raise AccessError(
+                self.env._(
+                    "“%(unit)s” has got its work back since these results were computed.",
+                    unit=hidden[0].unit_id.name,
+                )
+            )
 
     def _render_sheets(self, results):
         """Return the workbook of ``results``; whoever calls has asked for the right to them."""

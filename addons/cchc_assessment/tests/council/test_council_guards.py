@@ -43,6 +43,10 @@ class TestAppraisalGuards(GuardCase):
         self._assign(criterion_ids=[Command.set(self.criteria["2"].ids)])
         with self.assertRaisesRegex(AccessError, "assigned to other members"):
             settled.with_user(self.appraiser).action_score_again()
+        # of several that are others' the first is named
+        both = settled | self._appraisal("1.1.2")
+        with self.assertRaisesRegex(AccessError, "^Sở Thử nghiệm, 1.2 .* other members"):
+            both.with_user(self.appraiser).action_score_again()
         with self.assertRaises(AccessError):
             settled.with_user(self.leader).action_score_again()
         theirs = self._appraisal("2.1", self.appraiser)

@@ -368,6 +368,31 @@ class TestLongFiles(LongSteps, RemoteCase):
         ]
         self.assertEqual(self._get(self.appraiser, path).status_code, 404)
 
+    def test_none_before_all_are_made(self):
+        """An archive never lacks units that are only waiting their turn: until then there is none."""
+        work = self._work(self.both.action_download_minutes())
+        work.part_ids[0]._do_waiting()
+        self.assertEqual(work.done_count, 1)
+        self.assertEqual(self._get(self.secretary, f"/cchc/work/{work.id}").status_code, 404)
+        with self.assertRaisesRegex(UserError, "no file is kept"):
+            work.with_user(self.secretary).action_download()
+        self._go_on()
+        self.assertEqual(len(self._names(work)), 2)
+
+    def test_what_was_cancelled_is_named(self):
+        """Whoever cancels the rest finds in the archive whose papers it lacks."""
+        work = self._work(self.both.action_download_minutes())
+        done, left = work.part_ids
+        done._do_waiting()
+        work.with_user(self.secretary).action_cancel()
+        self.assertEqual(work.state, "cancelled")
+        answer = self._get(self.secretary, self._path(work))
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+            self.assertEqual(len(archive.namelist()), 2)
+            named = archive.read("KHÔNG KÈM THEO.txt").decode("utf-8-sig")
+        self.assertIn(left.unit_id.name, named)
+        self.assertNotIn(done.unit_id.name, named)
+
     def test_not_by_the_report(self):
         """The address of the report does not make so many units' workbook in a request."""
         self._publication()
@@ -390,6 +415,13 @@ class TestLongFiles(LongSteps, RemoteCase):
         self.assertIn("05 - Báo cáo kết quả.docx", self._names(work))
         self.assertEqual(len(self.period.publication_ids.result_ids), 2)
         self._assert_for_nobody_else(work)
+        # they are the secretary's, and not of whoever is no more than a member by now
+        path = self._path(work)
+        self.secretary.group_ids = [
+            Command.set(self.env.ref("cchc_assessment.cchc_assessment_group_appraiser").ids)
+        ]
+        self.assertTrue(work.with_user(self.secretary).has_access("read"))
+        self.assertEqual(self._get(self.secretary, path).status_code, 404)
 
     def test_nobody_waits_for_a_document(self):
         """The results are computed and committed first: while workbook and papers are made the period is free."""

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Datetime
+from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
 from ...core.tlog import SigningKey, read_checkpoint, read_note, split_notes
@@ -144,6 +144,21 @@ class TestRenewal(ReviewCase):
             self.assertEqual((review.done_count, review.state), (count, "running"))
             review._write_as_system({"state": "done"})
 
+    def test_signing_anew_ends_in_time(self):
+        """Logs are signed a few at a time as long as a piece has time, and the next piece goes on from there."""
+        self.startPatcher(patch.object(cchc_seal_review, "LEDGERS_AT_ONCE", 1))
+        for step, count in ((3, 2), (4, 1)):
+            review = self._renew()
+            with patch.object(cchc_seal_review, "SECONDS_A_PIECE", -1):
+                while review.done_count < review.total_count:
+                    review._do_piece()
+            moments = itertools.count(100, step)
+            clock = SimpleNamespace(monotonic=moments.__next__)
+            with patch.object(cchc_seal_review, "time", clock):
+                review._do_piece()
+            self.assertEqual((review.ledger_count, review.state), (count, "running"))
+            review._write_as_system({"state": "done"})
+
     def test_a_change_of_the_report_is_found(self):
         """Whoever keeps what was signed finds a report that was written anew, by the dialog of kept checkpoints."""
         review = self._renew()
@@ -219,6 +234,22 @@ class TestComparison(ReviewCase):
         )
         self.assertIn("1.1.2", told.body)
         self.assertIn("1 of 2", told.body)
+
+    def test_whoever_has_lost_the_right_is_not_told(self):
+        """What differs in other units' dossiers is told to the secretaries of that moment."""
+        second = self._make_user("second", "secretary")
+        self._break_a_line()
+        with patch.object(cchc_checked_mixin, "MOST_AT_ONCE", 1):
+            self.submissions.with_user(self.secretary).action_check_files()
+        role = self.env.ref("cchc_assessment.cchc_assessment_group_officer")
+        self.secretary.group_ids = [Command.set(role.ids)]
+        self._go_on()
+        told = self.env["mail.message"].search(
+            [("model", "=", "cchc.period"), ("message_type", "=", "user_notification")], limit=1
+        )
+        self.assertIn("1 of 2", told.body)
+        self.assertIn(second.partner_id, told.notified_partner_ids)
+        self.assertNotIn(self.secretary.partner_id, told.notified_partner_ids)
 
     def test_as_many_as_anybody_waits_for(self):
         """So many are compared at once, and one more afterwards."""

@@ -373,6 +373,46 @@ class TestLongPublication(WorkCase, Council, CchcCase):
         self.assertEqual((self.draft.state, self.other_assessment.state), ("draft", "appraised"))
         self.assertFalse(self.draft.sudo().seal)
 
+    def test_what_has_come_into_the_way_of_other_steps(self):
+        """A unit that was taken up again is not frozen with the others, and a review that is over is not opened."""
+        period = self.period.with_user(self.secretary)
+        period.review_deadline = Datetime.add(Datetime.now(), days=3)
+        period.action_open_review()
+        period.review_deadline = Datetime.add(Datetime.now(), days=-1)
+        self._go_on()
+        self.assertIn("review deadline in the future", period.work_ids.part_ids.failure)
+        self.assertFalse(period.review_open)
+        self.draft.action_freeze()
+        self.assessment.with_user(self.secretary)._transition("action_reopen", reason="Sai điểm")
+        self._go_on()
+        self.assertIn(self.unit.name, period.work_ids[0].part_ids.failure)
+        self.assertEqual(self.draft.state, "draft")
+
+    def test_as_whoever_asked(self):
+        """Who is no more than a member by now computes, freezes, publishes and shows nothing, though they read it."""
+        period = self.period.with_user(self.secretary)
+        period.review_deadline = Datetime.add(Datetime.now(), days=3)
+        role = self.env.ref("cchc_assessment.cchc_assessment_group_appraiser")
+        draft = self.draft.sudo()
+        for step in (
+            self.draft.action_compute,
+            self.draft.action_freeze,
+            self.draft.action_publish,
+            period.action_open_review,
+        ):
+            with self.subTest(step=step.__name__), self.env.cr.savepoint() as savepoint:
+                work = self.env["cchc.work"].browse(step()["res_id"])
+                self.secretary.group_ids = [Command.set(role.ids)]
+                self.assertTrue(self.draft.has_access("read"))
+                work.part_ids._do_waiting()
+                self.assertEqual(work.part_ids.state, "failed")
+                self.assertEqual((draft.state, len(draft.result_ids)), ("draft", 0))
+                self.assertFalse(period.sudo().review_open)
+                savepoint.rollback()
+                self.env.invalidate_all()
+                # who has which group is kept in the registry
+                self.registry.clear_all_caches()
+
     def test_twice_at_once(self):
         """It is published once, however often the button is pressed."""
         self.period.with_user(self.secretary).review_deadline = Datetime.add(Datetime.now(), days=3)

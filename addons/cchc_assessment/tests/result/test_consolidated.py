@@ -1,13 +1,16 @@
+from datetime import timedelta
 from io import BytesIO
 
 from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
+from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
 from ..common import CchcCase, RemoteCase
 from ..common_council import Council
+
+LATER = timedelta(days=60)
 
 
 class ConsolidatedCase(Council, CchcCase):
@@ -145,6 +148,21 @@ class TestConsolidatedUnderWay(ConsolidatedCase):
         self.assertEqual(self._row(own, "Ban hành kế hoạch")[2:7], [2, 1, 0.25, -0.75, 1.75])
         self.assertEqual(self._row(own, "TỔNG CỘNG")[2:5], [10, 3.2, 4.95])
 
+    def test_what_was_returned_is_on_no_sheet(self):
+        """A member prints nothing of a unit that is at work again: what it fills in now is its own until it submits."""
+        self._submit()
+        self._start()
+        result = self._compute_results().result_ids.filtered(lambda one: one.unit_id == self.unit)
+        self.assertTrue(self._print(result, "result_sheet_report", self.appraiser))
+        self.assessment.with_user(self.secretary)._transition(
+            "action_return_to_unit", reason="Bổ sung.", new_deadline=Datetime.now() + LATER
+        )
+        self._line("1.2").with_user(self.officer).write({"manual_score": 0.37})
+        sheet = self._print(result, "result_sheet_report", self.secretary).active
+        self.assertIn("0.37", self._texts(sheet))
+        with self.assertRaises(AccessError):
+            self._print(result, "result_sheet_report", self.appraiser)
+
     def test_the_council_is_named_as_the_secretary_says(self):
         """Name, place and signers come from the period."""
         self.period.with_user(self.secretary).write(
@@ -181,6 +199,10 @@ class TestConsolidatedUnderWay(ConsolidatedCase):
         self.assertEqual(action["context"]["active_ids"], draft.ids)
         self.assertGreater(draft.result_ids.score, 0)
         self.assertTrue(self.period.with_user(self.appraiser).action_print_consolidated())
+        # of two nobody can say whose newest results are meant
+        later = self.period.copy({"name": "Năm sau", "year": 2027})
+        with self.assertRaisesRegex(ValueError, "Expected singleton"):
+            (self.period | later).with_user(self.appraiser).action_print_consolidated()
         self._conclude()
         self._submit(self.other_assessment)
         self._start(self.other_assessment)

@@ -1,5 +1,6 @@
 import socket
 from io import BytesIO
+from unittest.mock import patch
 
 from openpyxl import load_workbook
 
@@ -10,6 +11,8 @@ from odoo.tools import mute_logger
 from ..common import CchcCase
 from ..common_council import Council
 from ..postbox import Mailing
+
+LOG = "odoo.addons.cchc_assessment.models.result.cchc_result"
 
 
 @tagged("post_install", "-at_install")
@@ -96,7 +99,7 @@ class TestResultNotice(Mailing, Council, CchcCase):
         self.assertEqual(publication.failed_notice_count, 2)
         self.assertRegex(self._result(publication).notice_failure, "(?i)refused|connect")
 
-    @mute_logger("odoo.addons.cchc_assessment.models.result.cchc_result")
+    @mute_logger(LOG)
     def test_a_broken_template(self):
         """A template that cannot be rendered, or is gone, does not stop a publication."""
         self.template.body_html = '<t t-out="object.no_such_field.at_all"/>'
@@ -122,6 +125,19 @@ class TestResultNotice(Mailing, Council, CchcCase):
         self._run()
         self.assertEqual(publication.failed_notice_count, 2)
         self.assertIn("has been deleted", self._result(publication).notice_failure)
+
+    def test_what_nobody_has_foreseen(self):
+        """The notices are noted as not sent, and the administrator finds in the log what was wrong with each."""
+        publication = self._publish()
+        results = type(self.env["cchc.result"])
+        with (
+            patch.object(results, "_make_notice", side_effect=ZeroDivisionError),
+            self.assertLogs(LOG, "WARNING") as logs,
+        ):
+            self._run()
+        self.assertEqual(publication.failed_notice_count, 2)
+        self.assertEqual(len(logs.output), 2)
+        self.assertIn("ZeroDivisionError", logs.output[0])
 
     def test_what_was_replaced_is_not_said_any_more(self):
         """Notices that still wait when a correction is published are not sent; the correction's are."""

@@ -557,6 +557,17 @@ class TestReview(ConcludedCase):
         self._publish()
         self.assertEqual(self.assessment.state, "published")
 
+    def test_a_review_ends_with_the_publication(self):
+        """What is corrected afterwards is shown to its unit once it is published, and not when it is concluded."""
+        self._open_review()
+        self._publish()
+        self.assertFalse(self.period.review_open)
+        self.assessment.with_user(self.secretary)._transition("action_reopen", reason="Cộng nhầm.")
+        self._conclude()
+        leader = self.assessment.with_user(self.leader)
+        self.assertEqual(leader.state, "appraised")
+        self.assertFalse(leader.is_result_visible or leader.final_score)
+
     def test_an_objection_may_reopen_the_appraisal(self):
         """The reason given to the unit is its answer."""
         self._open_review()
