@@ -11,7 +11,7 @@ from .test_sheet_tour import SheetTour
 READY = "!!document.querySelector('.o_cchc_sheet tr[data-row]')"
 WORD = "điều kiện"
 FIELD = "document.querySelector('.o_cchc_field')"
-IS_OPEN = "document.querySelector('.o_cchc_editor')"
+IS_OPEN = "document.querySelector('.o_cchc_keys[data-open]')"
 SAVED = "['saved', 'idle'].includes(document.querySelector('.o_cchc_state').dataset.state)"
 
 
@@ -361,6 +361,31 @@ class TestSheetRoom(SheetKeyboardCase):
 
         self._type(self._url(self.assessment), READY, self.officer, typing)
         self.assertEqual(seen["rows"], len(self.assessment.line_ids))
+
+    def test_opening(self):
+        """The rows are asked for once, and before the form has its record: no answer waits for the other."""
+        self._open_period()
+        seen = {}
+
+        def typing(keyboard):
+            keyboard.wait_for("document.querySelector('.o_cchc_panel')")
+            seen["asked"] = keyboard.evaluate("""
+                performance.getEntriesByType("resource")
+                    .filter(({ name }) => name.includes("/call_kw/cchc.assessment/"))
+                    .map(({ name }) => name.split("/").at(-1))
+            """)
+            # nor does it fade in, as Odoo's pages do
+            seen["opacity"] = keyboard.evaluate("""(() => {
+                const page = document.querySelector(".o_cchc_sheet").closest(".tab-pane");
+                page.classList.remove("show");
+                return getComputedStyle(page).opacity;
+            })()""")
+
+        self._type(self._url(self.assessment), READY, self.officer, typing)
+        record = seen["asked"].index("web_read")
+        self.assertCountEqual(seen["asked"][:record], ["get_sheet", "get_views"])
+        self.assertEqual(seen["asked"].count("get_sheet"), 1)
+        self.assertEqual(seen["opacity"], "1")
 
     def test_an_arrow(self):
         """Going from cell to cell adds, moves and changes no class of anything: the page is not looked at anew."""
