@@ -46,6 +46,10 @@ class Page(Browser):
         self._send("Page.enable")
         self._send("Page.addScriptToEvaluateOnNewDocument", source=script)
 
+    def keep_focus(self):
+        """Let the page be the one in front: else it hears of a focus together with the first key."""
+        self._send("Emulation.setFocusEmulationEnabled", enabled=True)
+
     def bypass_service_worker(self):
         """Fetch everything from the server itself, as on a first visit."""
         self._send("Network.setBypassServiceWorker", bypass=True)
