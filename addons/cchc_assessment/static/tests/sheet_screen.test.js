@@ -142,7 +142,8 @@ class Rows extends Component {
         const where = useState(this.props.where);
         this.rows = useGradualRows(
             () => where.keys,
-            () => where.active
+            () => where.active,
+            40
         );
     }
 }
@@ -153,7 +154,7 @@ test("a screenful of rows is drawn at once, up to the one at hand where that is 
     const app = new App(Rows, { props: { where }, test: true });
     await app.mount(getFixture());
     const count = () => getFixture().querySelectorAll("li").length;
-    // of 40 pixels each
+    // as many as the window has room for
     expect(count()).toBe(20);
     where.active = 99;
     await animationFrame();

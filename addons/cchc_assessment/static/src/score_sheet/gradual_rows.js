@@ -1,9 +1,8 @@
 import { onMounted, onPatched, onWillUnmount, toRaw, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 
-/** How high a row is, about; as many as a window has room for are drawn at once, whatever stands above the sheet. */
-export const ROW_HEIGHT = 40;
-export const CARD_HEIGHT = 60;
+/** How high a row is, about, by what it is; as many as a window has room for are drawn at once, whatever stands above. */
+export const HEIGHTS = { card: 60, dense: 24, normal: 40, loose: 40 };
 /** How many are drawn together after them: each time the browser looks at the whole page anew. */
 const MORE = 30;
 /** How many stand in one group, which out of view costs the browser as much as one row. */
@@ -35,10 +34,10 @@ export function groupRows(rows) {
  *
  * @param {() => any[]} readKeys the keys of all rows, in their order
  * @param {() => any} readActive the key of the row at hand, up to which all are drawn
- * @param {number} [height] of a row
+ * @param {number} height of a row, about
  * @returns {{ readDrawn: () => any[] }} the keys of those to be drawn now
  */
-export function useGradualRows(readKeys, readActive, height = ROW_HEIGHT) {
+export function useGradualRows(readKeys, readActive, height) {
     const state = useState({ drawn: Math.ceil(browser.innerHeight / height) });
     let waiting;
     const goOn = (delay) => {

@@ -23,7 +23,7 @@ import { ConflictDialog } from "../refusals/conflict_dialog";
 import { CellEditor, isComposing } from "./cell_editor";
 import { DocumentView } from "./document_view";
 import { FindBar } from "./find_bar";
-import { CARD_HEIGHT, ROW_HEIGHT, groupRows, useGradualRows } from "./gradual_rows";
+import { HEIGHTS, groupRows, useGradualRows } from "./gradual_rows";
 import { historyOf, takeImported } from "./histories";
 import { KeysDialog } from "./keys_dialog";
 import { formatMoment } from "./moments";
@@ -156,7 +156,7 @@ export class ScoreSheet extends Component {
         this.gradualRows = useGradualRows(
             () => this.store.visibleKeys,
             () => this.store.active.key,
-            this.isPhone ? CARD_HEIGHT : ROW_HEIGHT
+            (HEIGHTS[this.isPhone ? "card" : this.look.density] * this.look.zoom) / 100
         );
         useSheetPrint(this.root, () => this.readPrinted());
         onWillStart(async () => {
