@@ -38,7 +38,8 @@ export function groupRows(rows) {
  * @returns {{ readDrawn: () => any[] }} the keys of those to be drawn now
  */
 export function useGradualRows(readKeys, readActive, height) {
-    const state = useState({ drawn: Math.ceil(browser.innerHeight / height) });
+    // a look that is kept in the browser may be of another version
+    const state = useState({ drawn: Math.ceil(browser.innerHeight / height) || MORE });
     let waiting;
     const goOn = (delay) => {
         if (!waiting && toRaw(state).drawn < readKeys().length) {
