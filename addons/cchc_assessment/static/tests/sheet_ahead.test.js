@@ -44,7 +44,7 @@ test("nothing is asked for lists, other records or new ones", () => {
     expect(asked).toEqual([]);
 });
 
-test("an answer is nobody else's, and no sheet's that comes long after", () => {
+test("an answer is nobody else's, and no sheet's that comes long after it", async () => {
     const { open, ahead } = start();
     open("cchc.assessment", 7);
     expect(ahead.take(8)).toBe(null);
@@ -54,8 +54,23 @@ test("an answer is nobody else's, and no sheet's that comes long after", () => {
     let now = 1000;
     patchWithCleanup(browser, { performance: { now: () => now } });
     open("cchc.assessment", 7);
+    await Promise.resolve();
+    now += 9000;
+    expect(ahead.take(7)).not.toBe(null);
+    open("cchc.assessment", 7);
+    await Promise.resolve();
     now += 11000;
     expect(ahead.take(7)).toBe(null);
+});
+
+test("what is still being answered is not asked again, however long it takes", () => {
+    const { asked, open, ahead } = start(() => new Promise(() => {}));
+    let now = 1000;
+    patchWithCleanup(browser, { performance: { now: () => now } });
+    open("cchc.assessment", 7);
+    now += 60000;
+    expect(ahead.take(7)).not.toBe(null);
+    expect(asked).toHaveLength(1);
 });
 
 test("what is refused is told to whoever takes it, and to nobody where it is not taken", async () => {

@@ -12,6 +12,19 @@ READY = "!!document.querySelector('.o_cchc_sheet tr[data-row]')"
 WORD = "điều kiện"
 FIELD = "document.querySelector('.o_cchc_field')"
 IS_OPEN = "document.querySelector('.o_cchc_keys[data-open]')"
+DETAILS = "document.querySelector('.o_cchc_panel h2').innerText.trim()"
+# An arrow down, and letters in the next frames, between which the keyboard never rests.
+TYPED_AT_ONCE = """(async () => {
+    const field = document.activeElement;
+    field.dispatchEvent(
+        new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true, cancelable: true })
+    );
+    for (let letter = 0; letter < 40; letter++) {
+        await new Promise(requestAnimationFrame);
+        field.value += "1";
+        field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    }
+})()"""
 SAVED = "['saved', 'idle'].includes(document.querySelector('.o_cchc_state').dataset.state)"
 
 
@@ -449,6 +462,10 @@ class TestSheetRoom(SheetKeyboardCase):
             over = "document.querySelector('.o_cchc_keys').getBoundingClientRect()"
             cell = "document.querySelector('td[aria-selected=true]').getBoundingClientRect()"
             keyboard.wait_for(f"Math.abs({over}.top - {cell}.top) < 2")
+            keyboard.press("Escape")
+            # whoever types at once, and on and on, has the details of the row that is typed in
+            keyboard.evaluate(TYPED_AT_ONCE)
+            keyboard.wait_for(f"{IS_OPEN} && {DETAILS}.startsWith('1.2')")
             keyboard.press("Escape")
 
         self._type(self._url(self.assessment), READY, self.officer, typing)

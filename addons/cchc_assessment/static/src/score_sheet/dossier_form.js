@@ -5,8 +5,8 @@ import { memoize } from "@web/core/utils/functions";
 import { FormRenderer } from "@web/views/form/form_renderer";
 import { formView } from "@web/views/form/form_view";
 
-/** How long the first screenful of criteria has to come onto the screen. */
-const SETTLING = 400;
+/** How long the first screenful of criteria has to come onto the screen, and to ask for what it needs. */
+const CHATTER_DELAY = 400;
 
 /** The chatter stands below all criteria, out of view: it is drawn once they are on the screen. */
 export const makeLate = memoize(
@@ -22,7 +22,7 @@ export const makeLate = memoize(
                 onMounted(() => {
                     waiting = browser.setTimeout(() => {
                         this.state.isDue = true;
-                    }, SETTLING);
+                    }, CHATTER_DELAY);
                 });
                 onWillUnmount(() => browser.clearTimeout(waiting));
             }

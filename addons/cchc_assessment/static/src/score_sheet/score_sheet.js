@@ -51,6 +51,8 @@ const [MARGINS, DETAILS] = [84, 320];
 /** A table that is wider by less is as wide: what gives way may take the page's own scrollbar with it, and come back. */
 const SCROLLBAR = 20;
 const OFFER_DELAY = 12000;
+/** After how long the details are of the row at hand, whatever is being typed there. */
+const DETAILS_DELAY = 300;
 /** After how many frames what was out of view is as high as it is. */
 const SETTLED = 4;
 
@@ -195,6 +197,14 @@ export class ScoreSheet extends Component {
                 }
             },
             () => [this.store.active.key, this.store.active.column]
+        );
+        // they follow when the keyboard rests (`CellEditor.settle`), and it may not for a long time
+        useEffect(
+            () => {
+                const waiting = browser.setTimeout(() => this.showDetails(), DETAILS_DELAY);
+                return () => browser.clearTimeout(waiting);
+            },
+            () => [this.store.active.key]
         );
         // another action of the form has changed what the sheet shows
         useEffect(

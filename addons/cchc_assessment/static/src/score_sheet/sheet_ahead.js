@@ -5,10 +5,11 @@ import { FormController } from "@web/views/form/form_controller";
 import { CellEditor } from "./cell_editor";
 import { ScoreSheet } from "./score_sheet";
 import { SheetCard, SheetRow } from "./sheet_row";
+import { askSheet } from "./sheet_server";
 import { SheetStatus } from "./sheet_status";
 import { SidePanel } from "./side_panel";
 
-/** How long an answer may wait for its sheet: on the slowest line a form is there by then. */
+/** How long an answer that has come may wait for its sheet. */
 const FRESH = 10000;
 
 /** How long the form has to ask for what it needs itself. */
@@ -44,10 +45,13 @@ export const sheetAheadService = {
             const { resModel, resId, type } = detail.componentProps || {};
             ahead = null;
             if (resModel === "cchc.assessment" && type === "form" && resId) {
-                const answer = orm.call(resModel, "get_sheet", [[resId]]);
+                const asked = { resId, answer: askSheet(orm, resId), until: Infinity };
+                const settle = () => {
+                    asked.until = browser.performance.now() + FRESH;
+                };
                 // whoever takes it is told what is wrong with it
-                answer.catch(() => {});
-                ahead = { resId, answer, until: browser.performance.now() + FRESH };
+                asked.answer.then(settle, settle);
+                ahead = asked;
                 prepare(ui.isSmall ? CARDS : ROWS);
             }
         });

@@ -104,6 +104,10 @@ function makeTeamServer(orm, assessmentId) {
     };
 }
 
+/** Ask for all that a sheet shows; the one place that says how. */
+export const askSheet = (orm, assessmentId) =>
+    orm.call("cchc.assessment", "get_sheet", [[assessmentId]]);
+
 /**
  * The calls of the sheet.
  *
@@ -113,8 +117,7 @@ export function makeServer(orm, assessmentId, ahead) {
     return {
         ...makeNotesServer(orm, assessmentId),
         ...makeTeamServer(orm, assessmentId),
-        open: () =>
-            ahead.take(assessmentId) || orm.call("cchc.assessment", "get_sheet", [[assessmentId]]),
+        open: () => ahead.take(assessmentId) || askSheet(orm, assessmentId),
         rows: (lineIds) => orm.call("cchc.assessment", "get_sheet_rows", [[assessmentId], lineIds]),
         /** Documents of the form that may prove criteria, by the line. */
         fitting: () =>
