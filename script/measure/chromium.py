@@ -34,7 +34,7 @@ class Page(Browser):
 
     def press(self, key):
         """Press a key that counts as a person's."""
-        code = {"ArrowDown": 40, "Escape": 27}.get(key) or ord(key.upper())
+        code = {"ArrowUp": 38, "ArrowDown": 40, "Escape": 27}.get(key) or ord(key.upper())
         values = {"key": key, "windowsVirtualKeyCode": code}
         text = {"text": key} if len(key) == 1 else {}
         kind = "keyDown" if text else "rawKeyDown"
