@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { advanceTime } from "@odoo/hoot-mock";
+import { advanceTime, animationFrame } from "@odoo/hoot-mock";
 import { App, EventBus } from "@odoo/owl";
 import { patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { browser } from "@web/core/browser/browser";
@@ -58,11 +58,11 @@ test("an answer is nobody else's, and no sheet's that comes long after it", asyn
     let now = 1000;
     patchWithCleanup(browser, { performance: { now: () => now } });
     open("cchc.assessment", 7);
-    await Promise.resolve();
+    await animationFrame();
     now += 9000;
     expect(ahead.take(7)).not.toBe(null);
     open("cchc.assessment", 7);
-    await Promise.resolve();
+    await animationFrame();
     now += 11000;
     expect(ahead.take(7)).toBe(null);
 });
@@ -82,7 +82,7 @@ test("what is refused is told to whoever takes it, and to nobody where it is not
         throw new Error("Không có quyền");
     });
     open("cchc.assessment", 7);
-    await Promise.resolve();
+    await animationFrame();
     await expect(ahead.take(7)).rejects.toThrow("Không có quyền");
 });
 
