@@ -34,7 +34,7 @@ class Page(Browser):
 
     def press(self, key):
         """Press a key that counts as a person's."""
-        code = {"ArrowDown": 40, "Escape": 27}.get(key) or ord(key.upper())
+        code = {"ArrowUp": 38, "ArrowDown": 40, "Escape": 27}.get(key) or ord(key.upper())
         values = {"key": key, "windowsVirtualKeyCode": code}
         text = {"text": key} if len(key) == 1 else {}
         kind = "keyDown" if text else "rawKeyDown"
@@ -45,6 +45,10 @@ class Page(Browser):
         """Run a script at the beginning of each page that is opened from now on."""
         self._send("Page.enable")
         self._send("Page.addScriptToEvaluateOnNewDocument", source=script)
+
+    def keep_focus(self):
+        """Let the page be the one in front: else it hears of a focus together with the first key."""
+        self._send("Emulation.setFocusEmulationEnabled", enabled=True)
 
     def bypass_service_worker(self):
         """Fetch everything from the server itself, as on a first visit."""

@@ -2,11 +2,13 @@ import { beforeEach, describe, expect, getFixture, test } from "@odoo/hoot";
 import { advanceTime, animationFrame, runAllTimers } from "@odoo/hoot-mock";
 import { App, Component, reactive, useState, xml } from "@odoo/owl";
 import { allowTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { browser } from "@web/core/browser/browser";
 import { localization } from "@web/core/l10n/localization";
 import { getTemplate } from "@web/core/templates";
 import { DeliveryField } from "@cchc_assessment/approval/delivery_field";
 import { CellEditor } from "@cchc_assessment/score_sheet/cell_editor";
-import { useGradualRows } from "@cchc_assessment/score_sheet/gradual_rows";
+import { makeLate } from "@cchc_assessment/score_sheet/dossier_form";
+import { groupRows, useGradualRows } from "@cchc_assessment/score_sheet/gradual_rows";
 import { SheetStatus } from "@cchc_assessment/score_sheet/sheet_status";
 import { SheetStore } from "@cchc_assessment/score_sheet/sheet_store";
 import { SheetView } from "@cchc_assessment/score_sheet/sheet_view";
@@ -26,7 +28,7 @@ class Table extends Component {
         <div style="position: relative">
             <t t-if="screen.isTable">
                 <span id="cchc_cell_2_result" style="display: inline-block; width: 70px; height: 30px" />
-                <CellEditor store="props.store" describe="() => ''" ref="props.setEditor" onCommit="() => {}" onCancel="() => {}" />
+                <CellEditor store="props.store" describe="() => ''" ref="props.setEditor" onCommit="() => {}" onCancel="() => {}" onRest="() => props.onRest?.()" />
             </t>
         </div>`;
 
@@ -61,6 +63,76 @@ test("where the table has given way to cards there is no field to place, nor any
     app.destroy();
 });
 
+test("what stands below the field is there before the first letter, which adds no element, class or place", async () => {
+    const store = reactive(new SheetStore({}, {}, () => {}));
+    const row = {
+        key: 2,
+        line: { id: 20, option_id: false, explanation: false },
+        scored_by: "unit",
+        rule_type: "choice",
+        options: [
+            { id: 51, name: "Kịp thời", score: 2 },
+            { id: 52, name: "Chậm", score: 0 },
+        ],
+        pending: {},
+        drafts: {},
+        sending: null,
+    };
+    store.byKey = { 2: row };
+    Object.assign(store, {
+        rows: [row],
+        side: "unit",
+        lengths: { explanation: { max_length: 99 } },
+    });
+    for (const column of ["result", "explanation"]) {
+        store.active = { key: 2, column };
+        let rests = 0;
+        const app = new App(Table, {
+            getTemplate,
+            props: {
+                store,
+                screen: reactive({ isTable: true }),
+                setEditor() {},
+                onRest: () => rests++,
+            },
+            test: true,
+            translateFn: String,
+        });
+        await app.mount(getFixture());
+        expect(rests).toBe(0);
+        await advanceTime(1000);
+        await animationFrame();
+        // together with the field, once
+        expect(rests).toBe(1);
+        const find = (selector) => getFixture().querySelector(selector);
+        expect(find(".o_cchc_below")).not.toBe(null);
+        expect(getFixture().querySelectorAll("[role=option]")).toHaveLength(
+            column === "result" ? 3 : 0
+        );
+        const changes = [];
+        const observer = new MutationObserver((records) => changes.push(...records));
+        observer.observe(getFixture(), {
+            attributes: true,
+            attributeFilter: ["class", "style"],
+            childList: true,
+            subtree: true,
+        });
+        const field = find(".o_cchc_field");
+        field.dispatchEvent(
+            new InputEvent("beforeinput", { inputType: "insertText", cancelable: true })
+        );
+        field.value = "K";
+        field.dispatchEvent(new InputEvent("input"));
+        await animationFrame();
+        changes.push(...observer.takeRecords());
+        observer.disconnect();
+        expect(find(".o_cchc_keys").dataset.open).toBe(column === "result" ? "value" : "text");
+        expect(changes.map(({ type, target }) => `${type} of ${target.className}`)).toEqual([]);
+        store.editing = null;
+        app.destroy();
+    }
+});
+
 /** Rows with nothing in them. */
 class Rows extends Component {
     static props = ["*"];
@@ -70,17 +142,20 @@ class Rows extends Component {
         const where = useState(this.props.where);
         this.rows = useGradualRows(
             () => where.keys,
-            () => where.active
+            () => where.active,
+            40
         );
     }
 }
 
 test("a screenful of rows is drawn at once, up to the one at hand where that is further, and all soon", async () => {
+    patchWithCleanup(browser, { innerHeight: 768 });
     const where = reactive({ keys: [...Array(200).keys()], active: 0 });
     const app = new App(Rows, { props: { where }, test: true });
     await app.mount(getFixture());
     const count = () => getFixture().querySelectorAll("li").length;
-    expect(count()).toBe(30);
+    // as many as the window has room for
+    expect(count()).toBe(20);
     where.active = 99;
     await animationFrame();
     expect(count()).toBeGreaterThan(99);
@@ -94,6 +169,39 @@ test("a screenful of rows is drawn at once, up to the one at hand where that is 
     await animationFrame();
     expect(count()).toBe(2);
     app.destroy();
+});
+
+test("the chatter, below all criteria, is drawn after them", async () => {
+    class Chatter extends Component {
+        static props = ["threadId"];
+        static template = xml`<p t-out="props.threadId" />`;
+    }
+    const text = () => getFixture().textContent;
+    const app = new App(makeLate(Chatter), { props: { threadId: 7 }, test: true });
+    await app.mount(getFixture());
+    expect(text()).toBe("");
+    await advanceTime(1000);
+    await animationFrame();
+    expect(text()).toBe("7");
+    // the same class each time: drawn anew, a form keeps what is written there
+    expect(makeLate(Chatter)).toBe(makeLate(Chatter));
+    app.destroy();
+});
+
+test("rows that are folded or left out move no other to another group", () => {
+    const rows = [...Array(70).keys()].map((place) => ({ place }));
+    const numbers = (groups) =>
+        groups.map(({ number, first, rows: own }) => [number, first, own.length]);
+    expect(numbers(groupRows(rows))).toEqual([
+        [0, 0, 30],
+        [1, 30, 30],
+        [2, 60, 10],
+    ]);
+    expect(numbers(groupRows(rows.filter(({ place }) => place < 5 || place > 61)))).toEqual([
+        [0, 0, 5],
+        [2, 5, 8],
+    ]);
+    expect(groupRows([])).toEqual([]);
 });
 
 /** A sheet that follows the cell at hand, and says how far it has come. */

@@ -11,7 +11,20 @@ from .test_sheet_tour import SheetTour
 READY = "!!document.querySelector('.o_cchc_sheet tr[data-row]')"
 WORD = "điều kiện"
 FIELD = "document.querySelector('.o_cchc_field')"
-IS_OPEN = "document.querySelector('.o_cchc_editor')"
+IS_OPEN = "document.querySelector('.o_cchc_keys[data-open]')"
+DETAILS = "document.querySelector('.o_cchc_panel h2').innerText.trim()"
+# An arrow down, and letters in the next frames, between which the keyboard never rests.
+TYPED_AT_ONCE = """(async () => {
+    const field = document.activeElement;
+    field.dispatchEvent(
+        new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true, cancelable: true })
+    );
+    for (let letter = 0; letter < 40; letter++) {
+        await new Promise(requestAnimationFrame);
+        field.value += "1";
+        field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    }
+})()"""
 SAVED = "['saved', 'idle'].includes(document.querySelector('.o_cchc_state').dataset.state)"
 
 
@@ -362,6 +375,31 @@ class TestSheetRoom(SheetKeyboardCase):
         self._type(self._url(self.assessment), READY, self.officer, typing)
         self.assertEqual(seen["rows"], len(self.assessment.line_ids))
 
+    def test_opening(self):
+        """The rows are asked for once, and before the form has its record: no answer waits for the other."""
+        self._open_period()
+        seen = {}
+
+        def typing(keyboard):
+            keyboard.wait_for("document.querySelector('.o_cchc_panel')")
+            seen["asked"] = keyboard.evaluate("""
+                performance.getEntriesByType("resource")
+                    .filter(({ name }) => name.includes("/call_kw/cchc.assessment/"))
+                    .map(({ name }) => name.split("/").at(-1))
+            """)
+            # nor does it fade in, as Odoo's pages do
+            seen["opacity"] = keyboard.evaluate("""(() => {
+                const page = document.querySelector(".o_cchc_sheet").closest(".tab-pane");
+                page.classList.remove("show");
+                return getComputedStyle(page).opacity;
+            })()""")
+
+        self._type(self._url(self.assessment), READY, self.officer, typing)
+        record = seen["asked"].index("web_read")
+        self.assertCountEqual(seen["asked"][:record], ["get_sheet", "get_views"])
+        self.assertEqual(seen["asked"].count("get_sheet"), 1)
+        self.assertEqual(seen["opacity"], "1")
+
     def test_an_arrow(self):
         """Going from cell to cell adds, moves and changes no class of anything: the page is not looked at anew."""
         self._open_period()
@@ -424,6 +462,10 @@ class TestSheetRoom(SheetKeyboardCase):
             over = "document.querySelector('.o_cchc_keys').getBoundingClientRect()"
             cell = "document.querySelector('td[aria-selected=true]').getBoundingClientRect()"
             keyboard.wait_for(f"Math.abs({over}.top - {cell}.top) < 2")
+            keyboard.press("Escape")
+            # whoever types at once, and on and on, has the details of the row that is typed in
+            keyboard.evaluate(TYPED_AT_ONCE)
+            keyboard.wait_for(f"{IS_OPEN} && {DETAILS}.startsWith('1.2')")
             keyboard.press("Escape")
 
         self._type(self._url(self.assessment), READY, self.officer, typing)

@@ -30,7 +30,7 @@ CHECK_ACCESSIBILITY = """
             document.querySelector(selector).focus();
             await press("Enter");
             await animationFrame();
-            if (!document.querySelector(".o_cchc_editor")) {
+            if (!document.querySelector(".o_cchc_keys[data-open]")) {
                 findings.push(`${selector} does not open`);
             }
             await look(selector);

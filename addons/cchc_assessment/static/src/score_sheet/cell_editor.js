@@ -15,8 +15,8 @@ import {
 } from "./sheet_values";
 
 const TEXT_WIDTH = 288;
-/** How long the keyboard rests on a cell before the field follows that nobody types in. */
-const REST = 80;
+/** How long the keyboard rests on a cell before all follows that keys which go on do not wait for. */
+const REST = 150;
 
 /** Whether a key is the keyboard's own, which puts letters together: nothing of the sheet's. */
 export const isComposing = (ev) =>
@@ -39,6 +39,8 @@ export class CellEditor extends Component {
         /** (row, values, move) => void; `move` is "down", "next", "previous" or "" */
         onCommit: Function,
         onCancel: Function,
+        /** called where the keyboard has come to rest, while what else follows it can be drawn together with the field */
+        onRest: Function,
         /** handed the component's own methods, to whoever leads the keyboard here; null once it is gone */
         ref: Function,
     };
@@ -48,6 +50,8 @@ export class CellEditor extends Component {
         this.field = useRef("field");
         this.store = useState(this.props.store);
         this.state = useState({ text: "", problem: "", chosen: -1 });
+        /** the cell that the field was made for, where nobody types in another one yet */
+        this.prepared = useState({ key: false, column: "" });
         const onHide = () => this.leave();
         onMounted(() => {
             this.props.ref(this);
@@ -85,32 +89,55 @@ export class CellEditor extends Component {
         return Boolean(TEXTS[this.column]);
     }
 
-    get asked() {
-        return this.isText || !this.row ? [] : askedInputs(this.row);
-    }
-
     get hasOptions() {
         return this.isEditing && !this.isText && Boolean(this.row) && takesOption(this.row);
     }
 
+    /**
+     * What is drawn below the field: what belongs to the cell that is typed in. Before the first letter it is drawn already,
+     * unseen, for the cell that the keyboard rests on: to make it takes longer than anybody should wait for a letter.
+     */
+    get below() {
+        const { key, column } = this.isEditing ? this.store.active : this.prepared;
+        const row = this.store.byKey[key];
+        if (!row || !this.store.canEdit(row, column)) {
+            return null;
+        }
+        const isText = Boolean(TEXTS[column]);
+        const asked = isText ? [] : askedInputs(row);
+        return {
+            isText,
+            limits: this.store.lengths[column],
+            hint: this.hintOf(row, asked),
+            takesFigures: !isText && asked[0] !== "option_id",
+            options: !isText && takesOption(row) ? this.optionsOf(row) : [],
+            label: this.props.describe(row, column),
+            row,
+        };
+    }
+
     get options() {
+        return this.optionsOf(this.row);
+    }
+
+    optionsOf(row) {
         return [
-            ...this.row.options.map((option, index) => ({
+            ...row.options.map((option, index) => ({
                 key: option.id,
                 label: labelOption(option),
                 hotkey: index < 9 ? `Alt+${index + 1}` : "",
-                values: this.valuesOf(option),
+                values: this.valuesOf(row, option),
             })),
             // beside figures a button says it
-            ...(this.asked[0] === "option_id"
+            ...(askedInputs(row)[0] === "option_id"
                 ? [{ key: "n/a", label: _t("Not applicable"), values: { not_applicable: true } }]
                 : []),
         ];
     }
 
     /** What the choice of an option says: figures that were there do not stand beside it. */
-    valuesOf({ id }) {
-        const figures = this.asked.map((name) => [name, false]);
+    valuesOf(row, { id }) {
+        const figures = askedInputs(row).map((name) => [name, false]);
         return { ...Object.fromEntries(figures), option_id: id, not_applicable: false };
     }
 
@@ -118,16 +145,17 @@ export class CellEditor extends Component {
         return this.store.values(this.row, this.store.side);
     }
 
-    isCurrent({ values }) {
+    isCurrent(row, { values }) {
+        const current = this.store.values(row, this.store.side);
         return values.not_applicable
-            ? this.current.not_applicable
-            : !this.current.not_applicable && this.current.option_id === values.option_id;
+            ? current.not_applicable
+            : !current.not_applicable && current.option_id === values.option_id;
     }
 
-    get hint() {
-        switch (this.asked[0]) {
+    hintOf(row, [asked]) {
+        switch (asked) {
             case "manual_score":
-                return _t("A score, at most %s", writeNumber(this.row.max_score));
+                return _t("A score, at most %s", writeNumber(row.max_score));
             case "numerator":
                 return _t("Done / out of: %(share)s or %(percent)s", SHARE_EXAMPLES);
             case "quantity":
@@ -142,10 +170,6 @@ export class CellEditor extends Component {
 
     get cellId() {
         return `cchc_cell_${this.store.active.key}_${this.column}`;
-    }
-
-    get limits() {
-        return this.store.lengths[this.column];
     }
 
     /** What the cell at hand holds, as it is typed. */
@@ -178,8 +202,15 @@ export class CellEditor extends Component {
         if (this.isEditing) {
             this.place();
         } else {
-            this.placing = browser.setTimeout(() => this.place(), REST);
+            this.placing = browser.setTimeout(() => this.settle(), REST);
         }
+    }
+
+    /** The keyboard rests: whatever follows it does so in one frame, since each takes the browser as long as all. */
+    settle() {
+        this.place();
+        Object.assign(this.prepared, this.store.active);
+        this.props.onRest();
     }
 
     place() {
@@ -195,14 +226,16 @@ export class CellEditor extends Component {
         const outer = root.parentElement.getBoundingClientRect();
         const inner = cell.getBoundingClientRect();
         // a text has room to the left, where the sheet ends at its right
-        const width =
-            this.isEditing && this.isText ? Math.max(inner.width, TEXT_WIDTH) : inner.width;
-        Object.assign(root.style, {
-            top: `${inner.top - outer.top}px`,
-            left: `${Math.max(inner.right - outer.left - width, 0)}px`,
-            width: `${width}px`,
-        });
-        root.style.setProperty("--cchc-cell-height", `${inner.height}px`);
+        const width = this.isText ? Math.max(inner.width, TEXT_WIDTH) : inner.width;
+        const left = Math.max(inner.right - outer.left - width, 0);
+        const style =
+            `top: ${inner.top - outer.top}px; left: ${left}px; width: ${width}px; ` +
+            `--cchc-cell-height: ${inner.height}px`;
+        // it lies there already when the first letter comes
+        if (style !== this.style) {
+            this.style = style;
+            root.style.cssText = style;
+        }
     }
 
     /** Begin to type in the cell at hand, with what it holds, or with another text. */
@@ -373,7 +406,7 @@ export class CellEditor extends Component {
     }
 
     chooseNumber(number) {
-        this.choose({ values: this.valuesOf(this.row.options[number - 1]) });
+        this.choose({ values: this.valuesOf(this.row, this.row.options[number - 1]) });
     }
 
     onKeydown(ev) {

@@ -23,7 +23,7 @@ import { ConflictDialog } from "../refusals/conflict_dialog";
 import { CellEditor, isComposing } from "./cell_editor";
 import { DocumentView } from "./document_view";
 import { FindBar } from "./find_bar";
-import { useGradualRows } from "./gradual_rows";
+import { HEIGHTS, groupRows, useGradualRows } from "./gradual_rows";
 import { historyOf, takeImported } from "./histories";
 import { KeysDialog } from "./keys_dialog";
 import { formatMoment } from "./moments";
@@ -33,7 +33,7 @@ import { SheetKeys } from "./sheet_keys";
 import { LookMenu, loadLook, saveLook } from "./sheet_look";
 import { useSheetPrint } from "./sheet_print";
 import { findCrowded, hasCards, writeWidths } from "./sheet_room";
-import { SheetRow } from "./sheet_row";
+import { SheetCard, SheetRow } from "./sheet_row";
 import { SheetSelection } from "./sheet_selection";
 import { makeKeeper, makeServer } from "./sheet_server";
 import { SheetStore } from "./sheet_store";
@@ -51,8 +51,10 @@ const [MARGINS, DETAILS] = [84, 320];
 /** A table that is wider by less is as wide: what gives way may take the page's own scrollbar with it, and come back. */
 const SCROLLBAR = 20;
 const OFFER_DELAY = 12000;
-/** How long the keyboard rests on a row before its details are drawn: keys that go on do not wait for them. */
-const DETAILS_DELAY = 80;
+/** After how long the details are of the row at hand, whatever is being typed there. */
+const DETAILS_DELAY = 300;
+/** After how many frames what was out of view is as high as it is. */
+const SETTLED = 4;
 
 const HEADINGS = {
     name: _t("Criterion"),
@@ -102,6 +104,7 @@ export class ScoreSheet extends Component {
         DocumentView,
         FindBar,
         LookMenu,
+        SheetCard,
         SheetRow,
         SheetStatus,
         SidePanel,
@@ -126,7 +129,7 @@ export class ScoreSheet extends Component {
             reactive(
                 // not the component's own service, which is silent when the page has been left
                 new SheetStore(
-                    makeServer(this.env.services.orm, resId),
+                    makeServer(this.env.services.orm, resId, useService("cchc_sheet_ahead")),
                     makeKeeper(resId, () => this.notification.add(KEEPS_NOTHING, WARNING)),
                     (callback, delay) => browser.setTimeout(callback, delay),
                     historyOf(resId)
@@ -154,7 +157,8 @@ export class ScoreSheet extends Component {
         this.details = useState({ key: false });
         this.gradualRows = useGradualRows(
             () => this.store.visibleKeys,
-            () => this.store.active.key
+            () => this.store.active.key,
+            (HEIGHTS[this.isPhone ? "card" : this.look.density] * this.look.zoom) / 100
         );
         useSheetPrint(this.root, () => this.readPrinted());
         onWillStart(async () => {
@@ -189,13 +193,12 @@ export class ScoreSheet extends Component {
             (key, column) => {
                 this.followPreview(key);
                 if (this.editor?.hasFocus) {
-                    this.grid.el
-                        ?.querySelector(`#cchc_cell_${key}_${column}`)
-                        ?.scrollIntoView({ block: "nearest", inline: "nearest" });
+                    this.showCell(key, column);
                 }
             },
             () => [this.store.active.key, this.store.active.column]
         );
+        // they follow when the keyboard rests (`CellEditor.settle`), and it may not for a long time
         useEffect(
             () => {
                 const waiting = browser.setTimeout(() => this.showDetails(), DETAILS_DELAY);
@@ -368,10 +371,10 @@ export class ScoreSheet extends Component {
         });
     }
 
-    /** The rows that are drawn by now; each follows itself. */
-    get drawnRows() {
+    /** The rows that are drawn by now, each of which follows itself, in groups that a row never leaves. */
+    get drawnGroups() {
         const { byKey } = toRaw(this.store);
-        return this.gradualRows.readDrawn().map((key) => byKey[key]);
+        return groupRows(this.gradualRows.readDrawn().map((key) => byKey[key]));
     }
 
     get columnWidths() {
@@ -497,15 +500,17 @@ export class ScoreSheet extends Component {
 
     /** Bring a cell into view, once what is around it has been drawn. */
     async reveal(key, column) {
-        const show = () =>
-            this.root.el
-                ?.querySelector(`#cchc_cell_${key}_${column}`)
-                ?.scrollIntoView({ block: "nearest", inline: "nearest" });
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-        show();
-        // rows that had not been seen have heights of their own
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-        show();
+        // a group that had not been seen has a height of its own, and then each of its rows
+        for (let frame = 0; frame < SETTLED; frame++) {
+            await new Promise((resolve) => requestAnimationFrame(resolve));
+            this.showCell(key, column);
+        }
+    }
+
+    showCell(key, column) {
+        this.root.el
+            ?.querySelector(`#cchc_cell_${key}_${column}`)
+            ?.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
 
     get canAgree() {
@@ -756,8 +761,8 @@ export class ScoreSheet extends Component {
         const cell = this.onCellEvent(ev);
         if (cell && ev.target.matches("[data-column]") && !this.isPressing) {
             this.store.goTo(cell.row.key, cell.column);
-            this.showDetails();
             this.focusCell();
+            this.editor?.settle();
         }
     }
 

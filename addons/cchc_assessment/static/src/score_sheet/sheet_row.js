@@ -28,7 +28,6 @@ const SHOWN_CHIPS = 3;
 /** One row of the sheet: a branch with its sub-total, or a criterion with its cells. */
 export class SheetRow extends Component {
     static template = "cchc_assessment.SheetRow";
-    static components = { CriterionFigure, CriterionNotes, CriterionTeam };
     static props = {
         store: Object,
         row: Object,
@@ -40,7 +39,6 @@ export class SheetRow extends Component {
         index: { type: Number, optional: true },
         /** files, or a document of another row, are held over it */
         isDropTarget: { type: Boolean, optional: true },
-        isCard: { type: Boolean, optional: true },
         onPreview: Function,
         onOpen: Function,
     };
@@ -242,10 +240,6 @@ export class SheetRow extends Component {
         return _t("Notes: %s", this.openNotes);
     }
 
-    get openLabel() {
-        return _t("Open %s", this.title);
-    }
-
     isTaken(column) {
         const { activeColumn, takenColumns } = this.props;
         return activeColumn === column || Boolean(takenColumns?.split(" ").includes(column));
@@ -271,6 +265,21 @@ export class SheetRow extends Component {
         };
     }
 
+    onDragStart(ev, chip) {
+        ev.dataTransfer.setData(EVIDENCE, String(chip.id));
+        ev.dataTransfer.effectAllowed = "link";
+    }
+}
+
+/** The same as a card, where the screen has no room for columns. */
+export class SheetCard extends SheetRow {
+    static template = "cchc_assessment.SheetCard";
+    static components = { CriterionFigure, CriterionNotes, CriterionTeam };
+
+    get openLabel() {
+        return _t("Open %s", this.title);
+    }
+
     /** The whole card opens, but for what does something of its own. */
     onCardClick(ev) {
         const isOwn =
@@ -278,10 +287,5 @@ export class SheetRow extends Component {
         if (!isOwn && this.row.line) {
             this.props.onOpen(this.row);
         }
-    }
-
-    onDragStart(ev, chip) {
-        ev.dataTransfer.setData(EVIDENCE, String(chip.id));
-        ev.dataTransfer.effectAllowed = "link";
     }
 }

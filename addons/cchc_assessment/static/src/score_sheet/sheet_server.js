@@ -104,12 +104,20 @@ function makeTeamServer(orm, assessmentId) {
     };
 }
 
-/** The calls of the sheet. */
-export function makeServer(orm, assessmentId) {
+/** Ask for all that a sheet shows; the one place that says how. */
+export const askSheet = (orm, assessmentId) =>
+    orm.call("cchc.assessment", "get_sheet", [[assessmentId]]);
+
+/**
+ * The calls of the sheet.
+ *
+ * @param {{ take: (assessmentId: number) => Promise<Object> | null }} ahead what was asked before the sheet was there
+ */
+export function makeServer(orm, assessmentId, ahead) {
     return {
         ...makeNotesServer(orm, assessmentId),
         ...makeTeamServer(orm, assessmentId),
-        open: () => orm.call("cchc.assessment", "get_sheet", [[assessmentId]]),
+        open: () => ahead.take(assessmentId) || askSheet(orm, assessmentId),
         rows: (lineIds) => orm.call("cchc.assessment", "get_sheet_rows", [[assessmentId], lineIds]),
         /** Documents of the form that may prove criteria, by the line. */
         fitting: () =>

@@ -156,7 +156,7 @@ export class SheetStore extends SheetView {
             sheet.lines.map((line) => [line.criterion_id, asTold(line)])
         );
         const before = this.byKey;
-        this.rows = sheet.criteria.map((node) => {
+        this.rows = sheet.criteria.map((node, place) => {
             const line = lines[node.id] || null;
             const typed = before[node.id];
             // the same row as before, which somebody may be typing in, or waiting for
@@ -165,6 +165,7 @@ export class SheetStore extends SheetView {
                 Object.assign(row, {
                     ...asTold(node),
                     key: node.id,
+                    place,
                     isBranch: branches.has(node.id),
                     line,
                     earlier: (line && sheet.earlier[line.id]) || null,

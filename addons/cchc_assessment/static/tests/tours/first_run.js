@@ -41,7 +41,7 @@ const tag = (field, name) => [
     { trigger: `${field} .o_tag:contains(${name})` },
 ];
 
-const editor = ".o_cchc_editor";
+const editor = ".o_cchc_keys[data-open]";
 const saved = { trigger: ".o_cchc_sheet .o_cchc_state[data-state=saved]" };
 
 addTest("cchc_first_run_officer", {

@@ -280,7 +280,7 @@ registry.category("web_tour.tours").add("cchc_officer_looks_back_and_ahead", {
         },
         saved,
         { trigger: cell("1.2", "explanation"), run: "click" },
-        { trigger: ".o_cchc_editor textarea", run: () => press("Escape") },
+        { trigger: ".o_cchc_keys[data-open] textarea", run: () => press("Escape") },
         { trigger: ".o_cchc_panel:contains(1.2) .o_cchc_versions_open", run: "click" },
         {
             trigger: ".o_cchc_versions tr:contains(khac):contains(sáng kiến) .o_cchc_restore",

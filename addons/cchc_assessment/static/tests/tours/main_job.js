@@ -34,12 +34,12 @@ const fillCell = (code, column, texts) => [
     },
     ...Object.entries(texts).map(([field, text]) => ({
         content: `Type ${field} of ${code}`,
-        trigger: `.o_cchc_editor ${field}`,
+        trigger: `.o_cchc_keys[data-open] ${field}`,
         run: `edit ${text}`,
     })),
     {
         content: `Leave the ${column} of ${code}`,
-        trigger: `.o_cchc_editor ${Object.keys(texts).at(-1)}`,
+        trigger: `.o_cchc_keys[data-open] ${Object.keys(texts).at(-1)}`,
         run: "press Enter",
     },
     { trigger: `.o_cchc_sheet:has(.o_cchc_state[data-state=saved])` },

@@ -160,14 +160,14 @@ registry.category("web_tour.tours").add("cchc_officer_uses_the_sheet", {
         { trigger: cell("2.1", "result"), run: "click" },
         {
             content: "A text that is no number stays where it was typed, with a sentence",
-            trigger: ".o_cchc_editor textarea",
+            trigger: ".o_cchc_keys[data-open] textarea",
             run: () => type("x").then(() => press("Enter")),
         },
-        { trigger: ".o_cchc_editor [role=alert]:contains(x)" },
-        { trigger: ".o_cchc_editor textarea", run: () => press("Escape") },
+        { trigger: ".o_cchc_keys[data-open] [role=alert]:contains(x)" },
+        { trigger: ".o_cchc_keys[data-open] textarea", run: () => press("Escape") },
         {
             content: "Escape left the cell as it was",
-            trigger: `.o_cchc_table:not(:has(.o_cchc_editor)):has(.o_cchc_field:focus) ${cell("2.1", "result")}[aria-selected=true]:not(:contains(x))`,
+            trigger: `.o_cchc_table:not(:has(.o_cchc_keys[data-open])):has(.o_cchc_field:focus) ${cell("2.1", "result")}[aria-selected=true]:not(:contains(x))`,
         },
         {
             content: "Half a number that is left stays, is complained about, and is gone on with",
@@ -182,7 +182,7 @@ registry.category("web_tour.tours").add("cchc_officer_uses_the_sheet", {
         { trigger: ".o_cchc_state[data-state=problem]" },
         { trigger: cell("2.1", "result"), run: "click" },
         {
-            trigger: ".o_cchc_editor textarea:value(18/)",
+            trigger: ".o_cchc_keys[data-open] textarea:value(18/)",
             run: () => type("20").then(() => press("Enter")),
         },
         { trigger: `${cell("2.1", "score")}:contains(1,8)` },
@@ -449,7 +449,7 @@ registry.category("web_tour.tours").add("cchc_officer_and_a_colleague", {
         },
         {
             content: "What is being typed stays under the user's hands",
-            trigger: ".o_cchc_editor textarea:value(Của tôi)",
+            trigger: ".o_cchc_keys[data-open] textarea:value(Của tôi)",
             run: () => press(["ctrl", "s"]),
         },
         { trigger: ".o_cchc_state[data-state=problem]" },

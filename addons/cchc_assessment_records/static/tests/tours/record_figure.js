@@ -36,7 +36,7 @@ registry.category("web_tour.tours").add("cchc_take_record_figure", {
         { trigger: cell("2.1", "name"), run: "click" },
         { trigger: `${section} .o_cchc_taken_figure:contains(3/4)` },
         { trigger: cell("2.1", "result"), run: "dblclick" },
-        { trigger: ".o_cchc_editor textarea", run: "edit 2/4 && press Enter" },
+        { trigger: ".o_cchc_keys[data-open] textarea", run: "edit 2/4 && press Enter" },
         { trigger: ".o_cchc_state[data-state=saved]" },
         { trigger: cell("2.1", "name"), run: "click" },
         { trigger: `${section} .o_cchc_taken_figure p:nth-child(2)` },
