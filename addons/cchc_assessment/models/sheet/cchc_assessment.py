@@ -1,11 +1,14 @@
 """The score sheet of an assessment: what it shows, and what is typed in it."""
 
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Datetime
 from odoo.tools import SQL
 
 from ...compat import browse_beside, fill_cache, may_access_field, read_column, send_on_bus
+from ...core.plain.packing import pack_rows
 from ...core.scoring import round_half_up
 from ...exceptions import ConflictError
 from ..assessment.assessment_workflow import DRAFT
@@ -28,6 +31,9 @@ TEXTS = {
     "override_reason": ("cchc.appraisal", "override_reason"),
     "note": ("cchc.note", "body"),
 }
+
+# The tables of the sheet: there are many rows in each.
+PACKED = ("criteria", "lines", "documents")
 
 # What the sums read of each line.
 SUMMED_FIELDS = {
@@ -73,6 +79,21 @@ def _fill_counts(assessments, lines, counts, counts_of_lines):
         values = zip(*(found[number] for number in records._ids), strict=True)
         for name, column in zip(names, values, strict=False):
             fill_cache(records._fields[name], records, column)
+
+
+def _fill_links(records, name, readable, links):
+    """Keep which of these records each of those leads to, in the order of what it leads to.
+
+    :param readable: all that the user may read of what ``records`` lead to
+    :param links: pairs of ids
+    """
+    places = {record_id: place for place, record_id in enumerate(readable._ids)}
+    found = defaultdict(list)
+    for record_id, other_id in links:
+        if other_id in places:
+            found[record_id].append(other_id)
+    column = [tuple(sorted(found[one], key=places.__getitem__)) for one in records._ids]
+    fill_cache(records._fields[name], records, column)
 
 
 def _describe_refusal(error):
@@ -142,9 +163,10 @@ class CchcAssessment(models.Model):
         ]
         return logs.browse(last_ids)
 
-    def get_sheet(self):
+    def get_sheet(self, packed=False):
         """Return the whole sheet.
 
+        :param packed: whether ``criteria``, ``lines`` and ``documents`` are told as ``pack_rows`` packs them.
         :return: a dict with ``state``, ``is_editable`` and ``digits``; ``given_line_ids``, the lines that the user
             fills in, None where that is all or nothing; ``lengths``, how long each text of the
             sheet may be; ``criteria``, a row for each node of the
@@ -157,7 +179,7 @@ class CchcAssessment(models.Model):
         self.ensure_one()
         self.fetch(stored_names(self))
         criteria = self._search_prefetched(
-            "cchc.criterion", [("rubric_id", "=", self.rubric_id.id)]
+            "cchc.criterion", [("rubric_id", "=", self.rubric_id.id)], CRITERION_FIELDS
         )
         earlier_ids = self._find_earlier_lines()
         # both years at once: what follows from them is then read once
@@ -172,20 +194,24 @@ class CchcAssessment(models.Model):
         places = zip(lines._ids, read_column(lines, "assessment_id"), strict=True)
         own_lines = browse_beside(lines, [one for one, place in places if place == self.id])
         self._prefetch_change_counts(own_lines)
+        self._prefetch_documents(lines)
         earlier = self._pick_earlier(own_lines, lines - own_lines, earlier_ids)
+        earlier_lines = browse_beside(lines, [line.id for line in earlier.values()])
+        earlier_rows = earlier_lines._get_earlier_rows()
         changed_line_ids = self._get_changed_since_return()
-        return {
+        sheet = {
             "state": self.state,
             "is_editable": self.is_editable,
             "given_line_ids": self._get_given_line_ids(own_lines),
             "digits": self.score_digits,
             "lengths": self._get_text_lengths(),
             "criteria": self._make_nodes(criteria),
-            "earlier": {line_id: line._get_earlier_row() for line_id, line in earlier.items()},
+            "earlier": dict(zip(earlier, earlier_rows, strict=True)),
             "changed_line_ids": changed_line_ids,
             "returned": changed_line_ids is not None and self._get_return(),
             **self._make_rows(own_lines, lines.evidence_ids, own_lines),
         }
+        return {**sheet, **{name: pack_rows(sheet[name]) for name in PACKED}} if packed else sheet
 
     def _get_given_line_ids(self, lines):
         """Return the ids of those of ``lines`` that were given to the user, a contributor; None for anybody else."""
@@ -339,6 +365,38 @@ class CchcAssessment(models.Model):
             domain, [name for name in names if name in wanted] if wanted else names
         )
 
+    def _prefetch_documents(self, lines):
+        """Read the documents of these lines with what each is filed for.
+
+        :param lines: as the user has found them, all of this assessment that are theirs to read among them.
+        """
+        # what is filed where, of which the user is shown what they may read
+        filed = self.env.execute_query(
+            SQL(
+                """
+                WITH filed AS (SELECT evidence_id, line_id FROM cchc_evidence_line_rel WHERE line_id IN %s)
+                SELECT evidence_id, line_id, NULL FROM filed
+                 UNION ALL
+                SELECT evidence_id, NULL, requirement_id FROM cchc_evidence_requirement_rel
+                 WHERE evidence_id IN (SELECT evidence_id FROM filed)
+                """,
+                lines._ids or (0,),
+            )
+        )
+        everything = self.with_context(active_test=False)
+        documents, requirements = (
+            everything._search_prefetched(model, [("id", "in", list(ids))])
+            if (ids := {row[column] for row in filed} - {None})
+            else self.env[model]
+            for model, column in (("cchc.evidence", 0), ("cchc.criterion.requirement", 2))
+        )
+        _fill_links(lines, "evidence_ids", documents, {(row[1], row[0]) for row in filed})
+        _fill_links(documents, "requirement_ids", requirements, {(row[0], row[2]) for row in filed})
+        # of those of an earlier year some lines alone were asked for
+        places = zip(documents._ids, read_column(documents, "assessment_id"), strict=True)
+        own = browse_beside(documents, [one for one, place in places if place == self.id])
+        _fill_links(own, "line_ids", lines, {(row[0], row[1]) for row in filed})
+
     def _prefetch_change_counts(self, lines):
         """Count the changes of this assessment and of these lines of it in one query."""
         # sudo: each reader is told their own
@@ -372,7 +430,7 @@ class CchcAssessment(models.Model):
             "lines": [
                 {**row, "council": council.get(row["id"], False)} for row in lines._get_sheet_rows()
             ],
-            "documents": [document._get_sheet_chip() for document in documents],
+            "documents": documents._get_sheet_chips(),
             **self._make_sums(self._add_up(all_lines)),
             "council": self._make_council_sums(all_lines),
         }
@@ -457,7 +515,7 @@ class CchcAssessment(models.Model):
     def _get_changed_since_return(self):
         """Return the ids of the lines changed since the last return or recall, None if there was none."""
         logs = self.env["cchc.log"]
-        if not logs.has_access("read"):
+        if not logs.has_access("read") or not self._has_been_returned():
             return None
         last = {
             (line, action): number
@@ -478,6 +536,20 @@ class CchcAssessment(models.Model):
         if returned is None:
             return None
         return sorted({line.id for (line, _action), number in last.items() if number > returned})
+
+    def _has_been_returned(self):
+        """Whether there has been a return or recall at all, whoever may know of it: of most there has been none."""
+        self.env["cchc.log"].flush_model(["assessment_id", "line_id", "action", "reason"])
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT 1 FROM cchc_log
+                 WHERE assessment_id = %s AND line_id IS NULL AND action = 'state' AND reason > ''
+                 LIMIT 1
+                """,
+                self.id,
+            )
+        )
 
     def _get_return(self):
         """Return who last returned the assessment, when and why; False where that is not what its state comes from."""

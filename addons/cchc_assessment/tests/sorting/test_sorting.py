@@ -121,7 +121,7 @@ class TestSorting(SortingCase, CchcCase):
         remarks = self.worded.filing_remarks
         self.assertIn(f"the year that is assessed is {year}", remarks)
         self.assertIn("It is filed for 2.1 as well", remarks)
-        chip = self.worded._get_sheet_chip()
+        chip = self.worded._get_sheet_chips()[0]
         self.assertIn(remarks, chip["remarks"])
         self.assertEqual(self.worded.with_user(self.leader).filing_remarks, remarks)
 

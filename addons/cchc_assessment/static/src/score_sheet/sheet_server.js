@@ -3,6 +3,7 @@ import { ConnectionLostError } from "@web/core/network/rpc";
 import { user } from "@web/core/user";
 import { session } from "@web/session";
 import { isSignedOut } from "../sign_in/sign_in";
+import { unpackRows } from "./packed_rows";
 import { SheetKeeper } from "./sheet_keeper";
 import { Conflict, ConnectionLost, SignedOut } from "./sheet_store";
 
@@ -109,7 +110,13 @@ export function makeServer(orm, assessmentId) {
     return {
         ...makeNotesServer(orm, assessmentId),
         ...makeTeamServer(orm, assessmentId),
-        open: () => orm.call("cchc.assessment", "get_sheet", [[assessmentId]]),
+        async open() {
+            const sheet = await orm.call("cchc.assessment", "get_sheet", [[assessmentId], true]);
+            for (const table of ["criteria", "lines", "documents"]) {
+                sheet[table] = unpackRows(sheet[table]);
+            }
+            return sheet;
+        },
         rows: (lineIds) => orm.call("cchc.assessment", "get_sheet_rows", [[assessmentId], lineIds]),
         /** Documents of the form that may prove criteria, by the line. */
         fitting: () =>
