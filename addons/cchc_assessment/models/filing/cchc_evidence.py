@@ -130,7 +130,9 @@ class CchcEvidence(models.Model):
     def _compute_file_remarks(self):
         columns = (read_column(self, name) for name in ("remark_codes", "file_name", "name"))
         remarks = [
-            "\n".join(say_kind(self.env, code, file_name or name or "") for code in _find_known(codes))
+            "\n".join(
+                say_kind(self.env, code, file_name or name or "") for code in _find_known(codes)
+            )
             for codes, file_name, name in zip(*columns, strict=True)
         ]
         fill_cache(self._fields["file_remarks"], self, remarks)

@@ -70,6 +70,16 @@ def stored_names(records):
     ]
 
 
+def read_shown(records, names):
+    """Yield the values of these fields of each record as its cache holds them, and False for nothing.
+
+    Of fields that are no 0 while they are empty. Asking each record for each takes longer than all the rest.
+    """
+    columns = (read_column(records, name) for name in names)
+    shown = ([False if value is None else value for value in column] for column in columns)
+    return zip(*shown, strict=True)
+
+
 def _fill_counts(assessments, lines, counts, counts_of_lines):
     """Keep how many changes there are of each, all and those that its unit is told of, where that is not known."""
     for records, names, found in (
@@ -92,7 +102,7 @@ def _fill_links(records, name, readable, links):
     for record_id, other_id in links:
         if other_id in places:
             found[record_id].append(other_id)
-    column = [tuple(sorted(found[one], key=places.__getitem__)) for one in records._ids]
+    column = [tuple(sorted(found.get(one, ()), key=places.__getitem__)) for one in records._ids]
     fill_cache(records._fields[name], records, column)
 
 
@@ -337,7 +347,7 @@ class CchcAssessment(models.Model):
             # a decision needs nearly all of them. sudo: as the field of the assessment reads it that shows them
             self.sudo().period_id.fetch(["score_digits"])
             # which documents stand in the row, and not what is said of each
-            records.with_context(active_test=False).evidence_ids.fetch(DOCUMENT_FIELDS)
+            self._prefetch_links(records, "evidence_ids", DOCUMENT_FIELDS)
         if len(records) == 1:
             if is_of_unit:
                 records.criterion_id.fetch(CRITERION_FIELDS)
@@ -370,32 +380,37 @@ class CchcAssessment(models.Model):
 
         :param lines: as the user has found them, all of this assessment that are theirs to read among them.
         """
-        # what is filed where, of which the user is shown what they may read
-        filed = self.env.execute_query(
-            SQL(
-                """
-                WITH filed AS (SELECT evidence_id, line_id FROM cchc_evidence_line_rel WHERE line_id IN %s)
-                SELECT evidence_id, line_id, NULL FROM filed
-                 UNION ALL
-                SELECT evidence_id, NULL, requirement_id FROM cchc_evidence_requirement_rel
-                 WHERE evidence_id IN (SELECT evidence_id FROM filed)
-                """,
-                lines._ids or (0,),
-            )
-        )
-        everything = self.with_context(active_test=False)
-        documents, requirements = (
-            everything._search_prefetched(model, [("id", "in", list(ids))])
-            if (ids := {row[column] for row in filed} - {None})
-            else self.env[model]
-            for model, column in (("cchc.evidence", 0), ("cchc.criterion.requirement", 2))
-        )
-        _fill_links(lines, "evidence_ids", documents, {(row[1], row[0]) for row in filed})
-        _fill_links(documents, "requirement_ids", requirements, {(row[0], row[2]) for row in filed})
+        filed, documents = self._prefetch_links(lines, "evidence_ids")
+        self._prefetch_links(documents, "requirement_ids")
         # of those of an earlier year some lines alone were asked for
         places = zip(documents._ids, read_column(documents, "assessment_id"), strict=True)
         own = browse_beside(documents, [one for one, place in places if place == self.id])
-        _fill_links(own, "line_ids", lines, {(row[0], row[1]) for row in filed})
+        _fill_links(own, "line_ids", lines, [(document, line) for line, document in filed])
+
+    def _prefetch_links(self, records, name, wanted=None):
+        """Read what a many2many of these records leads to, and what the user may read of that.
+
+        Odoo does so in two queries, each with the rules of the other side, and asks those of this side once more.
+
+        :param records: as the user has found them
+        :param wanted: as ``_search_prefetched`` has it
+        :return: pairs of ids, whoever may read what they lead to; and the records that they lead to, as the user.
+        """
+        field = records._fields[name]
+        links = records and self.env.execute_query(
+            SQL(
+                "SELECT %s, %s FROM %s WHERE %s IN %s",
+                *map(SQL.identifier, (field.column1, field.column2, field.relation, field.column1)),
+                records._ids,
+            )
+        )
+        found = self.env[field.comodel_name]
+        if links:
+            ids = list({linked_id for _record_id, linked_id in links})
+            archived_too = self.with_context(active_test=False)
+            found = archived_too._search_prefetched(found._name, [("id", "in", ids)], wanted)
+        _fill_links(records, name, found, links)
+        return links, found
 
     def _prefetch_change_counts(self, lines):
         """Count the changes of this assessment and of these lines of it in one query."""

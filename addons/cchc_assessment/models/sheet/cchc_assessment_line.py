@@ -5,6 +5,7 @@ from odoo import models
 from ...compat import read_column
 from ..assessment.cchc_scored_mixin import INPUT_FIELDS
 from ..common.groups import APPRAISER_GROUP
+from .cchc_assessment import read_shown
 
 # What a row of the sheet shows of its line as its cache holds it: numbers, texts, and what it leads to by its id.
 COLUMNS = (
@@ -41,26 +42,21 @@ class CchcAssessmentLine(models.Model):
 
     def _get_sheet_rows(self):
         """What the sheet shows of each of these lines; another module may add to it."""
-        # column by column: asking each row for each of them takes longer than all the rest
-        columns = {
-            name: [False if value is None else value for value in read_column(self, name)]
-            for name in COLUMNS
-        }
         timed = self.criterion_id._find_timed()
-        given = zip(
-            *(read_column(self, name) for name in ("figure_id", "figure_differs")), strict=True
-        )
-        filed = self._get_sheet_documents()
         return [
             {
-                **dict(zip(columns, values, strict=True)),
+                **dict(zip(COLUMNS, values, strict=True)),
                 "id": line._ids[0],
                 "timeliness": values[0] in timed and line._propose_level(),
                 "figure": any(figure) and line._get_sheet_figure(),
                 "evidence_ids": evidence_ids,
             }
-            for line, figure, evidence_ids, *values in zip(
-                self, given, filed, *columns.values(), strict=True
+            for line, values, figure, evidence_ids in zip(
+                self,
+                read_shown(self, COLUMNS),
+                read_shown(self, ("figure_id", "figure_differs")),
+                self._get_sheet_documents(),
+                strict=True,
             )
         ]
 
@@ -108,16 +104,15 @@ class CchcAssessmentLine(models.Model):
     def _get_earlier_rows(self):
         """What was said of each of these criteria in an earlier year."""
         years = {one.id: one.year for one in self.assessment_id}
-        names = ("assessment_id", "self_score", "explanation")
-        columns = (read_column(self, name) for name in names)
+        said = read_shown(self, ("assessment_id", "self_score", "explanation"))
         return [
             {
                 "year": years[assessment_id],
-                "score": False if score is None else score,
-                "explanation": explanation or False,
+                "score": score,
+                "explanation": explanation,
                 "evidence_ids": evidence_ids,
             }
-            for assessment_id, score, explanation, evidence_ids in zip(
-                *columns, self._get_sheet_documents(), strict=True
+            for (assessment_id, score, explanation), evidence_ids in zip(
+                said, self._get_sheet_documents(), strict=True
             )
         ]
