@@ -85,11 +85,12 @@ class TestSheet(SheetCase):
         self.assertEqual(chip["requirement_ids"], self.criteria["1.1.1"].requirement_ids.ids)
 
     def _file_several(self):
-        """File three documents that prove one criterion or two; the last one is archived."""
+        """File three documents that prove one criterion or two, the newest first; the last one is archived."""
         lines = self._line("1.1.1") | self._line("1.2")
         documents = self.env["cchc.evidence"]
         for number, of in ((1, lines), (2, lines[0]), (3, lines)):
             documents |= self._file(of, f"{number}/BC-STN")
+            documents[-1].with_user(self.officer).document_date = f"2026-0{9 - number}-01"
         documents[2].with_user(self.officer).active = False
         return documents
 
@@ -113,7 +114,7 @@ class TestSheet(SheetCase):
             [row["evidence_ids"] for row in sheet["lines"]],
             [line.evidence_ids.ids for line in assessment.line_ids],
         )
-        self.assertEqual([chip["label"] for chip in sheet["documents"]], ["1/BC-STN", "2/BC-STN"])
+        self.assertEqual([chip["label"] for chip in sheet["documents"]], ["2/BC-STN", "1/BC-STN"])
 
     def test_what_a_rule_hides(self):
         """A document, a required document and a criterion that a rule keeps from the reader stand in no row."""

@@ -161,6 +161,23 @@ class TestSorting(SortingCase, CchcCase):
         self.env.invalidate_all()
         self.assertIn("replaced by", old.filing_remarks)
 
+    def test_what_the_reader_may_not_see_is_not_named(self):
+        """A document that takes another one out of force is named to those alone who may read it."""
+        old = self._file(self._line("1.1.1"))
+        old.write({"document_number": "12/QĐ-STC", "document_date": "2025-03-01"})
+        later = self._file(self._line("1.2"), name="Thay thế 12/QĐ-STC")
+        later.document_date = "2025-06-01"
+        self.env["ir.rule"].create(
+            {
+                "name": "Kept back",
+                "model_id": self.env["ir.model"]._get(later._name).id,
+                "domain_force": f"[('id', '!=', {later.id})]",
+            }
+        )
+        self.env.invalidate_all()
+        self.assertNotIn("replaced by", old.with_user(self.officer).filing_remarks or "")
+        self.assertIn("replaced by", old.sudo().filing_remarks)
+
     def test_the_same_number_of_another_year(self):
         """Each year begins with the same numbers: the one of the year that is named, and issued before, is meant."""
         old = self._file(self._line("1.1.1"))
