@@ -22,3 +22,11 @@ export function unpackRows(packed) {
     }
     return rows;
 }
+
+/** A sheet whose tables the server has packed, with its rows. */
+export function unpackSheet(sheet) {
+    for (const table of ["criteria", "lines", "documents"].filter((name) => name in sheet)) {
+        sheet[table] = unpackRows(sheet[table]);
+    }
+    return sheet;
+}

@@ -3,7 +3,7 @@ import { ConnectionLostError } from "@web/core/network/rpc";
 import { user } from "@web/core/user";
 import { session } from "@web/session";
 import { isSignedOut } from "../sign_in/sign_in";
-import { unpackRows } from "./packed_rows";
+import { unpackSheet } from "./packed_rows";
 import { SheetKeeper } from "./sheet_keeper";
 import { Conflict, ConnectionLost, SignedOut } from "./sheet_store";
 
@@ -105,18 +105,16 @@ function makeTeamServer(orm, assessmentId) {
     };
 }
 
+/** Ask for all that a sheet shows; the one place that says how. */
+export const askSheet = async (orm, assessmentId) =>
+    unpackSheet(await orm.call("cchc.assessment", "get_sheet", [[assessmentId], true]));
+
 /** The calls of the sheet. */
 export function makeServer(orm, assessmentId) {
     return {
         ...makeNotesServer(orm, assessmentId),
         ...makeTeamServer(orm, assessmentId),
-        async open() {
-            const sheet = await orm.call("cchc.assessment", "get_sheet", [[assessmentId], true]);
-            for (const table of ["criteria", "lines", "documents"]) {
-                sheet[table] = unpackRows(sheet[table]);
-            }
-            return sheet;
-        },
+        open: () => askSheet(orm, assessmentId),
         rows: (lineIds) => orm.call("cchc.assessment", "get_sheet_rows", [[assessmentId], lineIds]),
         /** Documents of the form that may prove criteria, by the line. */
         fitting: () =>
