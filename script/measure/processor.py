@@ -133,7 +133,7 @@ def make_works(province, assessment):
     return {
         "contact": save_contact,
         "save": save,
-        "open": lambda: assessment.get_sheet(),
+        "open": lambda: assessment.get_sheet(packed=True),
         "paste few": lambda: paste(_FEW),
         "paste many": lambda: paste(_MANY),
         "bare appendix": write_bare,

@@ -3,7 +3,7 @@
 import datetime
 import unicodedata
 from decimal import Decimal
-from functools import reduce
+from functools import lru_cache, reduce
 
 from odoo.tools import LazyTranslate, format_date, get_lang
 
@@ -18,6 +18,9 @@ _lt = LazyTranslate(__name__)
 _BYTES = _lt("%(number)s bytes")
 _PERCENT = _lt("%(number)s%%")
 _EITHER = _lt("%(one)s or %(other)s")
+
+# Letters of a text of which it is remembered how it is quoted.
+_SHORT = 200
 
 
 def fill_in(env, sentence, params, longest=None):
@@ -61,10 +64,18 @@ def join_or(env, words):
 
 def quote(text, longest):
     """Return a text that people typed, on one line and no longer than this."""
+    return (_quote_short if len(text) <= _SHORT else _quote)(text, longest)
+
+
+def _quote(text, longest):
     # what is not seen, a direction mark above all, would change how the sentence reads
     text = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
     text = " ".join(text.split())
     return text if len(text) <= longest else f"{text[:longest].rstrip()}…"
+
+
+# The names of the same few options stand in each line of a sheet.
+_quote_short = lru_cache(maxsize=4096)(_quote)
 
 
 def _write(env, value, longest):

@@ -11,6 +11,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import config
 
+from odoo.addons.cchc_assessment.compat import fill_cache, read_column
 from odoo.addons.cchc_assessment.core.documents import guess
 from odoo.addons.cchc_assessment.core.plain.text import compose, visible
 from odoo.addons.cchc_assessment.models.assessment.assessment_workflow import DRAFT
@@ -93,20 +94,25 @@ class CchcEvidence(models.Model):
     @api.depends("scan_state", "scan_filled", "scan_remarks", "form")
     @api.depends_context("lang")
     def _compute_scan_note(self):
-        for document in self:
-            sentences = []
-            if document.scan_state == WAITING and document.form == "scan":
-                sentences.append(self.env._("The scan waits to be read."))
-            if names := document._get_names("scan_filled"):
-                described = (
-                    self._fields[one].get_description(self.env, ["string"]) for one in names
-                )
-                listed = ", ".join(one["string"] for one in described)
-                sentences.append(
-                    self.env._("Read from the scan, to be checked: %(fields)s.", fields=listed)
-                )
-            remarks = json.loads(document.scan_remarks or "{}")
-            document.scan_note = " ".join(sentences + say_remarks(self.env, remarks))
+        names = ("scan_state", "form", "scan_filled", "scan_remarks")
+        columns = (read_column(self, name) for name in names)
+        notes = [self._say_scan(*values) for values in zip(*columns, strict=True)]
+        fill_cache(self._fields["scan_note"], self, notes)
+
+    @api.model
+    def _say_scan(self, state, form, filled, remarks):
+        sentences = []
+        if state == WAITING and form == "scan":
+            sentences.append(self.env._("The scan waits to be read."))
+        if names := _split_names(filled):
+            described = (self._fields[one].get_description(self.env, ["string"]) for one in names)
+            listed = ", ".join(one["string"] for one in described)
+            sentences.append(
+                self.env._("Read from the scan, to be checked: %(fields)s.", fields=listed)
+            )
+        if remarks:
+            sentences += say_remarks(self.env, json.loads(remarks))
+        return " ".join(sentences)
 
     @contextmanager
     def _following(self, vals):
@@ -169,10 +175,13 @@ class CchcEvidence(models.Model):
         names = ("scan_state", "scan_open", "scan_filled", "scan_remarks")
         return {**super()._get_file_values(), **{name: self[name] for name in names}}
 
-    def _get_sheet_chip(self):
-        chip = super()._get_sheet_chip()
-        remarks = "\n".join(filter(None, (chip["remarks"], self.scan_note)))
-        return {**chip, "remarks": remarks or chip["remarks"]}
+    def _get_sheet_chips(self):
+        return [
+            {**chip, "remarks": "\n".join(filter(None, (chip["remarks"], note)))}
+            for chip, note in zip(
+                super()._get_sheet_chips(), read_column(self, "scan_note"), strict=True
+            )
+        ]
 
     def _is_sure(self, proposal):
         """A subject that was read from a scan and that nobody has checked makes nothing sure."""
@@ -392,11 +401,15 @@ class CchcEvidence(models.Model):
 
     def _get_names(self, name):
         """Return the names of fields that are kept in the field of this name."""
-        return [one for one in (self[name] or "").split(",") if one in READ_FIELDS]
+        return _split_names(self[name])
 
     @api.model
     def _join_names(self, names):
         return ",".join(name for name in READ_FIELDS if name in names) or False
+
+
+def _split_names(joined):
+    return [one for one in joined.split(",") if one in READ_FIELDS] if joined else []
 
 
 def _clean(text):

@@ -56,7 +56,7 @@ class TestScans(ScanCase, CchcCase):
         self.assertEqual(found.search([("text_content", "ilike", "tỷ lệ hồ sơ")]), scan | typed)
         self.assertEqual((scan.sha256, scan.sudo().attachment_id.raw), (sha256, stored))
         self.assertGreater(self.env["cchc.log"].search_count(rows), logged)
-        self.assertIn(scan.scan_note, scan._get_sheet_chip()["remarks"])
+        self.assertIn(scan.scan_note, scan._get_sheet_chips()[0]["remarks"])
         # what was given stays, and is not marked
         self.assertEqual((typed.document_number, typed.issuer), ("7/SNV-VP", "Nơi mẫu"))
         self.assertEqual(typed.document_date, scan_pages.SAMPLES[3].date)

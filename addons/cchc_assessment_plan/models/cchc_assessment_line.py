@@ -54,13 +54,12 @@ class CchcAssessmentLine(models.Model):
         for line in self:
             line.told_plan = told.get(line.id, False)
 
-    def _get_earlier_row(self):
-        row = super()._get_earlier_row()
+    def _get_earlier_rows(self):
         # sudo: who reads the sheet of the next year is told of what was agreed, and of plans themselves nothing
-        line = self.sudo()
-        if line.has_measures:
-            row["plan"] = line.told_plan
-        return row
+        return [
+            {**row, "plan": line.told_plan} if line.has_measures else row
+            for row, line in zip(super()._get_earlier_rows(), self.sudo(), strict=True)
+        ]
 
     def get_plan_outcome(self):
         """Return whether what was planned for this criterion has helped, as far as is known this year.

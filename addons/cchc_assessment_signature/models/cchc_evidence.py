@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from odoo.addons.cchc_assessment.compat import read_column
 from odoo.addons.cchc_assessment.messages.wording import fill_in
 
 from ..core.signatures import SignatureReport, names_another_body, read_signatures
@@ -12,8 +13,6 @@ KEPT = "signatures"
 POINTED_OUT = {"altered", "extended", "revoked", "expired", "weak"}
 # Letters of a name in a sentence.
 LONGEST_SAID = 120
-# Nobody signed it, or nobody knows.
-UNREAD = {"not_checked", "unsigned"}
 STATUSES = [
     ("not_checked", "Not checked"),
     ("unsigned", "Not signed"),
@@ -75,15 +74,22 @@ class CchcEvidence(models.Model):
         super()._compute_filing_remarks()
 
     def _find_filing_remarks(self):
-        remarks = super()._find_filing_remarks()
-        is_official = self.form == "signed" or self.document_number
-        if (
-            self.signature_status == "unsigned"
-            and self.form != "scan"
-            and is_official
-            and not self.is_superseded
-        ):
-            remarks.append(self.env._(UNSIGNED))
+        columns = (read_column(self, name) for name in ("is_superseded", "signature_status"))
+        return [
+            # nothing is read of documents of which nothing is known: the sheet asks of each of them
+            said if superseded or status == "not_checked" else [*said, *document._judge_signing()]
+            for document, said, superseded, status in zip(
+                self, super()._find_filing_remarks(), *columns, strict=True
+            )
+        ]
+
+    def _judge_signing(self):
+        """Return what is to be said of how this document, which was not replaced, is signed or not."""
+        remarks = []
+        if self.signature_status == "unsigned":
+            if self.form == "signed" or (self.document_number and self.form != "scan"):
+                remarks.append(self.env._(UNSIGNED))
+            return remarks
         remarks += self._find_bad_signatures()
         if signers := self._find_other_signers():
             params = {"issuer": self.issuer, "signers": signers}
@@ -91,19 +97,18 @@ class CchcEvidence(models.Model):
         return remarks
 
     def _find_bad_signatures(self):
-        """Return what is wrong with the signatures of this document, until it is replaced.
+        """Return what is wrong with the signatures of this document.
 
         That nobody vouches for them is said by their status alone: it may be that no authority is known yet.
         """
-        if self.is_superseded or self.signature_status in UNREAD | {"valid"}:
+        if self.signature_status == "valid":
             return []
         codes = dict.fromkeys(self.signature_ids.mapped("problem_code"))
         return [self.env._(PROBLEMS[code]) for code in codes if code in POINTED_OUT]
 
     def _find_other_signers(self):
         """Return for whom those signed whom somebody vouches for, where none of them is the issuer; else ""."""
-        # nothing is read of documents that nobody signed: the sheet asks of each of them
-        if not self.issuer or self.is_superseded or self.signature_status in UNREAD:
+        if not self.issuer:
             return ""
         signed = self.signature_ids.filtered(lambda one: one.trusted and one.intact)
         names = [
@@ -115,5 +120,10 @@ class CchcEvidence(models.Model):
             return ""
         return ", ".join(dict.fromkeys(one.organisation or one.signer or "" for one in signed))
 
-    def _get_sheet_chip(self):
-        return {**super()._get_sheet_chip(), "mark": MARKS.get(self.signature_status, False)}
+    def _get_sheet_chips(self):
+        return [
+            {**chip, "mark": MARKS.get(status, False)}
+            for chip, status in zip(
+                super()._get_sheet_chips(), read_column(self, "signature_status"), strict=True
+            )
+        ]

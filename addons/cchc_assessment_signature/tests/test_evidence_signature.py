@@ -142,7 +142,7 @@ class TestEvidenceSignatures(UploadCase):
         """The sheet's document bears a mark where its signature is good or broken, and none otherwise."""
         altered = self._file_signed(self.good.replace(b"Bao cao da ky", b"Bao cao da sua"[:13]))
         marks = [
-            evidence.with_user(self.officer)._get_sheet_chip()["mark"]
+            evidence.with_user(self.officer)._get_sheet_chips()[0]["mark"]
             for evidence in (self._file_signed(self.good), altered, self._file_signed(self.plain))
         ]
         self.assertEqual(marks, ["good", "bad", False])

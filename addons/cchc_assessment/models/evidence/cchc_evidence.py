@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ...compat import browse_beside
+from ...compat import browse_beside, fill_cache, read_column
 from ...fields import NUMBER_LENGTH, SUBJECT_LENGTH, LimitedChar
 from ..common.screens import open_dialog
 
@@ -237,10 +237,9 @@ class CchcEvidence(models.Model):
 
     @api.depends("document_number", "name")
     def _compute_display_name(self):
-        for evidence in self:
-            evidence.display_name = ": ".join(
-                filter(None, (evidence.document_number, evidence.name))
-            )
+        columns = (read_column(self, name) for name in ("document_number", "name"))
+        names = [": ".join(filter(None, words)) for words in zip(*columns, strict=True)]
+        fill_cache(self._fields["display_name"], self, names)
 
     @api.constrains("line_ids", "assessment_id")
     def _check_lines(self):

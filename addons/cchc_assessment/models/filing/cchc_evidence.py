@@ -14,6 +14,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import clean_context
 
+from ...compat import fill_cache, read_column
 from ...core.documents import (
     KINDS,
     NOT_SHOWN,
@@ -86,6 +87,11 @@ class Reading:
     kept: dict = dataclasses.field(default_factory=dict)
 
 
+def _find_known(codes):
+    """Return the kinds of content that a document's ``remark_codes`` name."""
+    return [code for code in codes.split(",") if code in KINDS] if codes else []
+
+
 class CchcEvidence(models.Model):
     """How a file becomes a document: received, looked into, completed by guesses, stored, replaced.
 
@@ -122,11 +128,14 @@ class CchcEvidence(models.Model):
     @api.depends("remark_codes", "file_name")
     @api.depends_context("lang")
     def _compute_file_remarks(self):
-        for evidence in self:
-            name = evidence.file_name or evidence.name or ""
-            evidence.file_remarks = "\n".join(
-                say_kind(self.env, code, name) for code in evidence._get_remark_codes()
+        columns = (read_column(self, name) for name in ("remark_codes", "file_name", "name"))
+        remarks = [
+            "\n".join(
+                say_kind(self.env, code, file_name or name or "") for code in _find_known(codes)
             )
+            for codes, file_name, name in zip(*columns, strict=True)
+        ]
+        fill_cache(self._fields["file_remarks"], self, remarks)
 
     @api.depends("remark_codes", "mimetype")
     def _compute_is_shown(self):
@@ -688,7 +697,7 @@ class CchcEvidence(models.Model):
 
     def _get_remark_codes(self):
         self.ensure_one()
-        return [code for code in (self.remark_codes or "").split(",") if code in KINDS]
+        return _find_known(self.remark_codes)
 
     def _look_again(self):
         """Look into files that were filed before files were looked into, or by older rules.

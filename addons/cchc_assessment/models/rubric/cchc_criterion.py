@@ -472,12 +472,14 @@ class CchcCriterion(models.Model):
     def _get_rules(self):
         """Return ``{criterion: rule}``: each is made once, however many units are scored by it."""
         rules = {}
-        for rubric, criteria in self.grouped("rubric_id").items():
+        rubrics = self.rubric_id
+        groups = {rubrics: self} if len(rubrics) == 1 else self.grouped("rubric_id")
+        for rubric, criteria in groups.items():
             # sudo: once, for what is asked of the rubric as the superuser
             rubric = rubric.sudo()
             # of a rubric that is being made, those that are asked for alone
             made = rubric._get_made("_make_rules") if rubric._is_issued() else {}
-            rules |= {one: made.get(one.id) or one._get_rule() for one in criteria}
+            rules |= {one: made.get(one._ids[0]) or one._get_rule() for one in criteria}
         return rules
 
     def _get_rule(self):

@@ -3,12 +3,18 @@
 from odoo import models
 from odoo.fields import Datetime
 
+from ...compat import read_column
 from ..assessment.assessment_workflow import APPRAISAL
 from ..assessment.cchc_scored_mixin import INPUT_FIELDS
 from ..common.groups import APPRAISER_GROUP
+from .cchc_assessment import read_shown
 
-# What the council's members see of a decision besides its inputs.
-DECISION_FIELDS = (
+# What a unit sees that was asked.
+QUESTION_FIELDS = ("round", "request", "explanation", "is_answerable")
+
+# What the council's members see of a decision.
+SHOWN_FIELDS = (
+    *INPUT_FIELDS,
     "score",
     "score_note",
     "computed_score",
@@ -40,44 +46,42 @@ class CchcAppraisal(models.Model):
 
     def _get_sheet_rows(self):
         """Return ``{line id: what the sheet shows of the record}``."""
-        if not self.env.user.has_group(APPRAISER_GROUP):
-            return {appraisal.line_id.id: appraisal._get_question() for appraisal in self}
-        mine = self._filtered_access("write")
+        is_councils = self.env.user.has_group(APPRAISER_GROUP)
+        decided = self._get_decisions() if is_councils else ({} for _one in self)
         return {
-            appraisal.line_id.id: {
-                **appraisal._get_question(),
-                **appraisal._get_decision(),
-                "is_editable": appraisal.is_editable,
-                # decided in an earlier round: it can be taken up in this one
-                "is_reopenable": appraisal in mine
-                and appraisal.state == APPRAISAL
-                and not appraisal.is_open,
+            line_id: {
+                "id": appraisal._ids[0],
+                **dict(zip(QUESTION_FIELDS, values, strict=True)),
+                "outcome": appraisal._get_outcome(),
+                **decision,
             }
-            for appraisal in self
+            for appraisal, (line_id, *values), decision in zip(
+                self, read_shown(self, ("line_id", *QUESTION_FIELDS)), decided, strict=True
+            )
         }
 
-    def _get_question(self):
-        """What a unit sees that was asked."""
-        return {
-            "id": self.id,
-            "round": self.round,
-            "request": self.request,
-            "explanation": self.explanation,
-            "outcome": self._get_outcome(),
-            "is_answerable": self.is_answerable,
-        }
-
-    def _get_decision(self):
-        """What the council's members see besides."""
+    def _get_decisions(self):
+        """What the council's members see of each besides."""
+        mine = set(self._filtered_access("write")._ids)
         # sudo: who decided is told by name, whichever company they work in
-        decider = self.sudo().appraiser_id
-        previous = self._get_previous() if self.round > 1 else self.browse()
-        return {
-            "option_id": self.option_id.id,
-            **{name: self[name] for name in INPUT_FIELDS[1:]},
-            **{name: self[name] for name in DECISION_FIELDS},
-            "previous": bool(previous)
-            and {name: previous[name] for name in ("round", "score", "remark", "explanation")},
-            "appraiser": decider.name,
-            "decided_at": self.decided_at and Datetime.to_string(self.decided_at),
-        }
+        deciders = self.sudo()
+        names = {user.id: user.name for user in deciders.appraiser_id}
+        told = ("is_editable", "state", "is_open", "round", "decided_at")
+        for appraisal, values, decider_id, (editable, state, is_open, number, moment) in zip(
+            self,
+            read_shown(self, SHOWN_FIELDS),
+            read_column(deciders, "appraiser_id"),
+            read_shown(self, told),
+            strict=True,
+        ):
+            previous = appraisal._get_previous() if number > 1 else self.browse()
+            yield {
+                **dict(zip(SHOWN_FIELDS, values, strict=True)),
+                "previous": bool(previous)
+                and {name: previous[name] for name in ("round", "score", "remark", "explanation")},
+                "appraiser": names.get(decider_id, False),
+                "decided_at": moment and Datetime.to_string(moment),
+                "is_editable": editable,
+                # decided in an earlier round: it can be taken up in this one
+                "is_reopenable": appraisal._ids[0] in mine and state == APPRAISAL and not is_open,
+            }

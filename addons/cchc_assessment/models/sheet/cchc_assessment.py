@@ -1,11 +1,14 @@
 """The score sheet of an assessment: what it shows, and what is typed in it."""
 
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Datetime
 from odoo.tools import SQL
 
 from ...compat import browse_beside, fill_cache, may_access_field, read_column, send_on_bus
+from ...core.plain.packing import pack_rows
 from ...core.scoring import round_half_up
 from ...exceptions import ConflictError
 from ..assessment.assessment_workflow import DRAFT
@@ -28,6 +31,9 @@ TEXTS = {
     "override_reason": ("cchc.appraisal", "override_reason"),
     "note": ("cchc.note", "body"),
 }
+
+# The tables of the sheet: there are many rows in each.
+PACKED = ("criteria", "lines", "documents")
 
 # What the sums read of each line.
 SUMMED_FIELDS = {
@@ -64,6 +70,16 @@ def stored_names(records):
     ]
 
 
+def read_shown(records, names):
+    """Yield the values of these fields of each record as its cache holds them, and False for nothing.
+
+    Of fields that are no 0 while they are empty. Asking each record for each takes longer than all the rest.
+    """
+    columns = (read_column(records, name) for name in names)
+    shown = ([False if value is None else value for value in column] for column in columns)
+    return zip(*shown, strict=True)
+
+
 def _fill_counts(assessments, lines, counts, counts_of_lines):
     """Keep how many changes there are of each, all and those that its unit is told of, where that is not known."""
     for records, names, found in (
@@ -73,6 +89,21 @@ def _fill_counts(assessments, lines, counts, counts_of_lines):
         values = zip(*(found[number] for number in records._ids), strict=True)
         for name, column in zip(names, values, strict=False):
             fill_cache(records._fields[name], records, column)
+
+
+def _fill_links(records, name, readable, links):
+    """Keep which of these records each of those leads to, in the order of what it leads to.
+
+    :param readable: all that the user may read of what ``records`` lead to
+    :param links: pairs of ids
+    """
+    places = {record_id: place for place, record_id in enumerate(readable._ids)}
+    found = defaultdict(list)
+    for record_id, other_id in links:
+        if other_id in places:
+            found[record_id].append(other_id)
+    column = [tuple(sorted(found.get(one, ()), key=places.__getitem__)) for one in records._ids]
+    fill_cache(records._fields[name], records, column)
 
 
 def _describe_refusal(error):
@@ -142,9 +173,10 @@ class CchcAssessment(models.Model):
         ]
         return logs.browse(last_ids)
 
-    def get_sheet(self):
+    def get_sheet(self, packed=False):
         """Return the whole sheet.
 
+        :param packed: whether ``criteria``, ``lines`` and ``documents`` are told as ``pack_rows`` packs them.
         :return: a dict with ``state``, ``is_editable`` and ``digits``; ``given_line_ids``, the lines that the user
             fills in, None where that is all or nothing; ``lengths``, how long each text of the
             sheet may be; ``criteria``, a row for each node of the
@@ -157,7 +189,7 @@ class CchcAssessment(models.Model):
         self.ensure_one()
         self.fetch(stored_names(self))
         criteria = self._search_prefetched(
-            "cchc.criterion", [("rubric_id", "=", self.rubric_id.id)]
+            "cchc.criterion", [("rubric_id", "=", self.rubric_id.id)], CRITERION_FIELDS
         )
         earlier_ids = self._find_earlier_lines()
         # both years at once: what follows from them is then read once
@@ -172,20 +204,24 @@ class CchcAssessment(models.Model):
         places = zip(lines._ids, read_column(lines, "assessment_id"), strict=True)
         own_lines = browse_beside(lines, [one for one, place in places if place == self.id])
         self._prefetch_change_counts(own_lines)
+        self._prefetch_documents(lines)
         earlier = self._pick_earlier(own_lines, lines - own_lines, earlier_ids)
+        earlier_lines = browse_beside(lines, [line.id for line in earlier.values()])
+        earlier_rows = earlier_lines._get_earlier_rows()
         changed_line_ids = self._get_changed_since_return()
-        return {
+        sheet = {
             "state": self.state,
             "is_editable": self.is_editable,
             "given_line_ids": self._get_given_line_ids(own_lines),
             "digits": self.score_digits,
             "lengths": self._get_text_lengths(),
             "criteria": self._make_nodes(criteria),
-            "earlier": {line_id: line._get_earlier_row() for line_id, line in earlier.items()},
+            "earlier": dict(zip(earlier, earlier_rows, strict=True)),
             "changed_line_ids": changed_line_ids,
             "returned": changed_line_ids is not None and self._get_return(),
             **self._make_rows(own_lines, lines.evidence_ids, own_lines),
         }
+        return {**sheet, **{name: pack_rows(sheet[name]) for name in PACKED}} if packed else sheet
 
     def _get_given_line_ids(self, lines):
         """Return the ids of those of ``lines`` that were given to the user, a contributor; None for anybody else."""
@@ -311,7 +347,7 @@ class CchcAssessment(models.Model):
             # a decision needs nearly all of them. sudo: as the field of the assessment reads it that shows them
             self.sudo().period_id.fetch(["score_digits"])
             # which documents stand in the row, and not what is said of each
-            records.with_context(active_test=False).evidence_ids.fetch(DOCUMENT_FIELDS)
+            self._prefetch_links(records, "evidence_ids", DOCUMENT_FIELDS)
         if len(records) == 1:
             if is_of_unit:
                 records.criterion_id.fetch(CRITERION_FIELDS)
@@ -338,6 +374,43 @@ class CchcAssessment(models.Model):
         return records.search_fetch(
             domain, [name for name in names if name in wanted] if wanted else names
         )
+
+    def _prefetch_documents(self, lines):
+        """Read the documents of these lines with what each is filed for.
+
+        :param lines: as the user has found them, all of this assessment that are theirs to read among them.
+        """
+        filed, documents = self._prefetch_links(lines, "evidence_ids")
+        self._prefetch_links(documents, "requirement_ids")
+        # of those of an earlier year some lines alone were asked for
+        places = zip(documents._ids, read_column(documents, "assessment_id"), strict=True)
+        own = browse_beside(documents, [one for one, place in places if place == self.id])
+        _fill_links(own, "line_ids", lines, [(document, line) for line, document in filed])
+
+    def _prefetch_links(self, records, name, wanted=None):
+        """Read what a many2many of these records leads to, and what the user may read of that.
+
+        Odoo does so in two queries, each with the rules of the other side, and asks those of this side once more.
+
+        :param records: as the user has found them
+        :param wanted: as ``_search_prefetched`` has it
+        :return: pairs of ids, whoever may read what they lead to; and the records that they lead to, as the user.
+        """
+        field = records._fields[name]
+        links = records and self.env.execute_query(
+            SQL(
+                "SELECT %s, %s FROM %s WHERE %s IN %s",
+                *map(SQL.identifier, (field.column1, field.column2, field.relation, field.column1)),
+                records._ids,
+            )
+        )
+        found = self.env[field.comodel_name]
+        if links:
+            ids = list({linked_id for _record_id, linked_id in links})
+            archived_too = self.with_context(active_test=False)
+            found = archived_too._search_prefetched(found._name, [("id", "in", ids)], wanted)
+        _fill_links(records, name, found, links)
+        return links, found
 
     def _prefetch_change_counts(self, lines):
         """Count the changes of this assessment and of these lines of it in one query."""
@@ -372,7 +445,7 @@ class CchcAssessment(models.Model):
             "lines": [
                 {**row, "council": council.get(row["id"], False)} for row in lines._get_sheet_rows()
             ],
-            "documents": [document._get_sheet_chip() for document in documents],
+            "documents": documents._get_sheet_chips(),
             **self._make_sums(self._add_up(all_lines)),
             "council": self._make_council_sums(all_lines),
         }
@@ -457,7 +530,7 @@ class CchcAssessment(models.Model):
     def _get_changed_since_return(self):
         """Return the ids of the lines changed since the last return or recall, None if there was none."""
         logs = self.env["cchc.log"]
-        if not logs.has_access("read"):
+        if not logs.has_access("read") or not self._has_been_returned():
             return None
         last = {
             (line, action): number
@@ -478,6 +551,20 @@ class CchcAssessment(models.Model):
         if returned is None:
             return None
         return sorted({line.id for (line, _action), number in last.items() if number > returned})
+
+    def _has_been_returned(self):
+        """Whether there has been a return or recall at all, whoever may know of it: of most there has been none."""
+        self.env["cchc.log"].flush_model(["assessment_id", "line_id", "action", "reason"])
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT 1 FROM cchc_log
+                 WHERE assessment_id = %s AND line_id IS NULL AND action = 'state' AND reason > ''
+                 LIMIT 1
+                """,
+                self.id,
+            )
+        )
 
     def _get_return(self):
         """Return who last returned the assessment, when and why; False where that is not what its state comes from."""

@@ -5,6 +5,7 @@ from odoo import models
 from ...compat import read_column
 from ..assessment.cchc_scored_mixin import INPUT_FIELDS
 from ..common.groups import APPRAISER_GROUP
+from .cchc_assessment import read_shown
 
 # What a row of the sheet shows of its line as its cache holds it: numbers, texts, and what it leads to by its id.
 COLUMNS = (
@@ -40,32 +41,33 @@ class CchcAssessmentLine(models.Model):
         return self.assessment_id._get_rows(self, documents)
 
     def _get_sheet_rows(self):
-        """What the sheet shows of each of these lines; another module may add to it by ``_get_sheet_row``."""
-        # column by column: asking each row for each of them takes longer than all the rest
-        columns = {
-            name: [False if value is None else value for value in read_column(self, name)]
-            for name in COLUMNS
-        }
+        """What the sheet shows of each of these lines; another module may add to it."""
         timed = self.criterion_id._find_timed()
-        given = zip(
-            *(read_column(self, name) for name in ("figure_id", "figure_differs")), strict=True
-        )
         return [
             {
-                **dict(zip(columns, values, strict=True)),
+                **dict(zip(COLUMNS, values, strict=True)),
+                "id": line._ids[0],
                 "timeliness": values[0] in timed and line._propose_level(),
                 "figure": any(figure) and line._get_sheet_figure(),
-                **line._get_sheet_row(),
+                "evidence_ids": evidence_ids,
             }
-            for line, figure, *values in zip(self, given, *columns.values(), strict=True)
+            for line, values, figure, evidence_ids in zip(
+                self,
+                read_shown(self, COLUMNS),
+                read_shown(self, ("figure_id", "figure_differs")),
+                self._get_sheet_documents(),
+                strict=True,
+            )
         ]
 
-    def _get_sheet_row(self):
-        """What the sheet shows of this line besides its columns; another module may add to it."""
-        return {
-            "id": self.id,
-            "evidence_ids": self.evidence_ids.ids,
-        }
+    def _get_sheet_documents(self):
+        """Return for each of these lines the ids of its documents."""
+        # asking each line leaves those out that are archived, one by one
+        active = set(self.evidence_ids._ids)
+        return [
+            [document_id for document_id in document_ids if document_id in active]
+            for document_ids in read_column(self, "evidence_ids")
+        ]
 
     def _get_sheet_figure(self):
         """What the sheet shows of figures that were given, and not typed."""
@@ -99,11 +101,18 @@ class CchcAssessmentLine(models.Model):
             "cchc.appraisal", [("line_id", "in", self.ids), ("is_current", "=", True)]
         )._get_sheet_rows()
 
-    def _get_earlier_row(self):
-        """What was said of the criterion in an earlier year."""
-        return {
-            "year": self.assessment_id.year,
-            "score": self.self_score,
-            "explanation": self.explanation,
-            "evidence_ids": self.evidence_ids.ids,
-        }
+    def _get_earlier_rows(self):
+        """What was said of each of these criteria in an earlier year."""
+        years = {one.id: one.year for one in self.assessment_id}
+        said = read_shown(self, ("assessment_id", "self_score", "explanation"))
+        return [
+            {
+                "year": years[assessment_id],
+                "score": score,
+                "explanation": explanation,
+                "evidence_ids": evidence_ids,
+            }
+            for (assessment_id, score, explanation), evidence_ids in zip(
+                said, self._get_sheet_documents(), strict=True
+            )
+        ]

@@ -2,17 +2,35 @@
 
 from odoo import models
 
+from ...compat import read_column
+
+CHIP_COLUMNS = (
+    "document_number",
+    "name",
+    "display_name",
+    "document_date",
+    "file_remarks",
+    "filing_remarks",
+    "requirement_ids",
+)
+
 
 class CchcEvidence(models.Model):
     _inherit = "cchc.evidence"
 
-    def _get_sheet_chip(self):
-        """What the sheet shows of this document."""
-        return {
-            "id": self.id,
-            "label": self.document_number or self.name,
-            "title": self.display_name,
-            "date": self.document_date and self.document_date.isoformat(),
-            "remarks": "\n".join(filter(None, (self.file_remarks, self.filing_remarks))),
-            "requirement_ids": self.requirement_ids.ids,
-        }
+    def _get_sheet_chips(self):
+        """What the sheet shows of each of these documents; another module may add to it."""
+        columns = (read_column(self, name) for name in CHIP_COLUMNS)
+        return [
+            {
+                "id": document_id,
+                "label": number or name,
+                "title": title,
+                "date": date.isoformat() if date else False,
+                "remarks": "\n".join(filter(None, remarks)),
+                "requirement_ids": list(requirement_ids),
+            }
+            for document_id, number, name, title, date, *remarks, requirement_ids in zip(
+                self._ids, *columns, strict=True
+            )
+        ]

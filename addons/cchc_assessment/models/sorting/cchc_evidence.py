@@ -1,12 +1,14 @@
 """Sorting: which criteria a document may prove that nobody has said it of, and why."""
 
 from collections import defaultdict
+from functools import cache
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Command
+from odoo.tools import SQL
 
-from ...compat import read_column
+from ...compat import browse_beside, fill_cache, read_column
 from ...core.documents import criterion_code, folder_codes, named_type
 from ...core.sorting import (
     WITHDRAWALS,
@@ -19,6 +21,20 @@ from ...core.sorting import (
 )
 from ...messages.sorting import say_doubt
 from .cchc_assessment import MOST_LOOKED_AT
+
+# The names of documents that may take others out of force, as the database looks for them.
+WITHDRAWING = [f"%{case}%" for words in WITHDRAWALS for case in (words, words.upper())]
+# What is compared of each document with what it is filed for.
+CLAIM_COLUMNS = (
+    "is_superseded",
+    "assessment_id",
+    "name",
+    "document_date",
+    "issuer",
+    "document_type_id",
+    "requirement_ids",
+    "line_count",
+)
 
 
 class CchcEvidence(models.Model):
@@ -63,43 +79,61 @@ class CchcEvidence(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_filing_remarks(self):
         withdrawn = self._find_withdrawn()
-        for document in self:
-            remarks = document._find_filing_remarks()
-            remarks += [say_doubt(self.env, doubt) for doubt in withdrawn.get(document, ())]
-            document.filing_remarks = "\n".join(remarks) or False
+        remarks = [
+            [*said, *(say_doubt(self.env, doubt) for doubt in withdrawn.get(document_id, ()))]
+            for document_id, said in zip(self._ids, self._find_filing_remarks(), strict=True)
+        ]
+        column = ["\n".join(sentences) or None for sentences in remarks]
+        fill_cache(self._fields["filing_remarks"], self, column)
 
     def _find_withdrawn(self):
-        """Return ``{document: doubts}`` of those that another document of their unit takes out of force.
+        """Return ``{id: doubts}`` of those that another document of their unit takes out of force.
 
         Until that is settled: the document is replaced, archived, or proves nothing any more.
         """
-        numbered = self.filtered(
-            lambda one: (
-                one.document_number and one.line_count and one.active and not one.is_superseded
-            )
-        )
-        if not numbered:
-            return {}
-        words = [case for one in WITHDRAWALS for case in (one, one.upper())]
-        later = self.env["cchc.evidence"].search(
-            Domain("unit_id", "in", numbered.unit_id.ids)
-            & Domain("is_superseded", "=", False)
-            & Domain.OR(Domain("name", "ilike", one) for one in words),
-            limit=MOST_LOOKED_AT,
-            order="id desc",
+        names = ("document_number", "line_count", "active", "is_superseded")
+        columns = zip(self._ids, *(read_column(self, name) for name in names), strict=True)
+        numbered = browse_beside(
+            self,
+            [
+                document_id
+                for document_id, number, count, active, superseded in columns
+                if number and count and active and not superseded
+            ],
         )
         taken = defaultdict(list)
-        for one in later:
+        for one in self._find_withdrawing(numbered.unit_id):
             for withdrawn in find_withdrawn(one.name or ""):
                 taken[one.unit_id, withdrawn.number].append((one, withdrawn))
         doubts = {}
-        for document in numbered:
+        for document in numbered if taken else ():
             key = document.unit_id, as_number(document.document_number)
             for other, withdrawn in taken.get(key, ()):
                 if other != document and document._is_meant_by(other, withdrawn):
-                    doubts[document] = [Doubt(withdrawn.kind, {"by": other.display_name})]
+                    doubts[document._ids[0]] = [Doubt(withdrawn.kind, {"by": other.display_name})]
                     break
         return doubts
+
+    @api.model
+    def _find_withdrawing(self, units):
+        """Return the documents of these units that may take others out of force, the last ones first."""
+        self.flush_model(["unit_id", "is_superseded", "name"])
+        # most units have none, and then nobody has to be asked what they may read
+        found = units and self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM cchc_evidence
+                 WHERE unit_id IN %s AND is_superseded IS NOT TRUE AND name ILIKE ANY(%s)
+                """,
+                tuple(units.ids),
+                WITHDRAWING,
+            )
+        )
+        if not found:
+            return self.browse()
+        return self.search(
+            [("id", "in", [row[0] for row in found])], limit=MOST_LOOKED_AT, order="id desc"
+        )
 
     def _is_meant_by(self, other, withdrawn):
         """Whether it is the document of this number that the later one names: each year has the same numbers.
@@ -176,30 +210,72 @@ class CchcEvidence(models.Model):
         }[proposal.reason]()
 
     def _find_filing_remarks(self):
-        """Return what speaks against this document where it is filed, a sentence each. Addons may know of more."""
-        self.ensure_one()
-        if self.is_superseded or not self.assessment_id:
-            return []
-        return [say_doubt(self.env, doubt) for doubt in find_doubts(self._make_claim())]
+        """Return of each of these documents what speaks against it where it is filed, a sentence each.
 
-    def _make_claim(self):
+        Addons may know of more.
+        """
+        return [
+            [say_doubt(self.env, doubt) for doubt in find_doubts(claim)] if claim else []
+            for claim in self._make_claims()
+        ]
+
+    def _make_claims(self):
+        """Return the ``Claim`` of each of these documents; None of one that was replaced, or is filed nowhere."""
+        # column by column: the sheet asks of each of its documents
+        rows = list(zip(*(read_column(self, name) for name in CLAIM_COLUMNS), strict=True))
+        proven = self._find_proven([row[-1] for row in rows])
+        required = {one._ids[0]: (one.name, named_type(one.name)) for one in self.requirement_ids}
+        # nothing is read that is not compared: neither the type where nothing was asked for
+        typed = self.filtered("requirement_ids") if required else self.browse()
+        kinds = {one._ids[0]: (one.code or "", one.name or "") for one in typed.document_type_id}
         # sudo: the year, and the names of the unit whose document it is and of those that it came from
-        assessment = self.sudo().assessment_id
-        # nothing is read that is not compared: the sheet asks of each of its documents
-        units = assessment.unit_id | assessment.unit_id.predecessor_ids if self.issuer else ()
-        kind = self.document_type_id if self.requirement_ids else self.document_type_id.browse()
-        lines = self.line_ids if self.line_count > 1 else ()
-        texts = assessment.rubric_id._get_telling_texts() if lines else {}
-        return Claim(
-            subject=self.name or "",
-            year=assessment.year,
-            date=self.document_date or None,
-            issuer=self.issuer or "",
-            units=tuple(unit.name for unit in units),
-            kind=(kind.code or "", kind.name or ""),
-            required=tuple((one.name, named_type(one.name)) for one in self.requirement_ids),
-            proven=tuple(texts[number] for number in read_column(lines, "criterion_id")),
+        assessments = {one._ids[0]: one for one in self.sudo().assessment_id}
+
+        @cache
+        def get_units(assessment):
+            unit = assessment.unit_id
+            return tuple(one.name for one in unit | unit.predecessor_ids)
+
+        @cache
+        def get_texts(assessment):
+            return assessment.rubric_id._get_telling_texts()
+
+        def make(assessment, subject, date, issuer, type_id, requirement_ids, criteria):
+            texts = get_texts(assessment) if criteria else {}
+            return Claim(
+                subject=subject or "",
+                year=assessment.year,
+                date=date or None,
+                issuer=issuer or "",
+                units=get_units(assessment) if issuer else (),
+                kind=kinds.get(type_id, ("", "")) if requirement_ids else ("", ""),
+                required=tuple(required[one] for one in requirement_ids),
+                proven=tuple(texts[one] for one in criteria),
+            )
+
+        return [
+            make(assessments[assessment_id], *row, criteria)
+            if assessment_id and not superseded
+            else None
+            for (superseded, assessment_id, *row, _count), criteria in zip(
+                rows, proven, strict=True
+            )
+        ]
+
+    def _find_proven(self, counts):
+        """Return for each of these documents the ids of the criteria that it proves, where they are several."""
+        several = browse_beside(
+            self, [one for one, count in zip(self._ids, counts, strict=True) if count and count > 1]
         )
+        lines = several.line_ids
+        criteria = dict(zip(lines._ids, read_column(lines, "criterion_id"), strict=True))
+        proven = {
+            document_id: [criteria[line_id] for line_id in line_ids]
+            for document_id, line_ids in zip(
+                several._ids, read_column(several, "line_ids"), strict=True
+            )
+        }
+        return [proven.get(document_id, ()) for document_id in self._ids]
 
     def action_accept_proposals(self):
         """File each of these documents under the criterion that is proposed for it.

@@ -115,7 +115,7 @@ class TestEvidence(CchcCase):
         self.assertIn("holds JavaScript", english.file_remarks)
         self.assertIn("có mã JavaScript", evidence.with_context(lang="vi_VN").file_remarks)
         self.assertIn("holds JavaScript", english._describe_filing(created=True))
-        self.assertIn("holds JavaScript", english._get_sheet_chip()["remarks"])
+        self.assertIn("holds JavaScript", english._get_sheet_chips()[0]["remarks"])
         with self.assertRaises(UserError):
             evidence.write({"remark_codes": False})
         self.assertIn(evidence, self.env["cchc.evidence"].search([("remark_codes", "!=", False)]))

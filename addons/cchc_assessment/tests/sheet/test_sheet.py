@@ -1,4 +1,5 @@
 import ast
+import json
 from functools import partial
 
 from lxml import etree
@@ -6,6 +7,8 @@ from lxml import etree
 from odoo.fields import Command, Datetime
 from odoo.tests import new_test_user, tagged
 
+from ...core.plain.packing import pack_rows
+from ...models.sheet.cchc_assessment import PACKED
 from ..common import CchcCase, RemoteCase
 
 
@@ -81,6 +84,59 @@ class TestSheet(SheetCase):
         self.assertEqual(chip["label"], "12/BC-STN")
         self.assertEqual(chip["requirement_ids"], self.criteria["1.1.1"].requirement_ids.ids)
 
+    def _file_several(self):
+        """File three documents that prove one criterion or two, the newest first; the last one is archived."""
+        lines = self._line("1.1.1") | self._line("1.2")
+        documents = self.env["cchc.evidence"]
+        for number, of in ((1, lines), (2, lines[0]), (3, lines)):
+            documents |= self._file(of, f"{number}/BC-STN")
+            documents[-1].with_user(self.officer).document_date = f"2026-0{9 - number}-01"
+        documents[2].with_user(self.officer).active = False
+        return documents
+
+    def test_rows_lead_to_what_odoo_reads(self):
+        """What the sheet keeps of documents is what Odoo reads of each, in its order, archived ones among it."""
+        self._file_several()
+        self.env.invalidate_all()
+        sheet = self._sheet()
+        assessment = self.assessment.with_user(self.officer)
+        documents = assessment.with_context(active_test=False).line_ids.evidence_ids
+        links = lambda: (  # noqa: E731
+            [document.line_ids.ids for document in documents],
+            [document.requirement_ids.ids for document in documents],
+            [line.with_context(active_test=False).evidence_ids.ids for line in documents.line_ids],
+        )
+        kept = links()
+        self.env.invalidate_all()
+        self.assertEqual(kept, links())
+        self.assertEqual(len(documents), 3)
+        self.assertEqual(
+            [row["evidence_ids"] for row in sheet["lines"]],
+            [line.evidence_ids.ids for line in assessment.line_ids],
+        )
+        self.assertEqual([chip["label"] for chip in sheet["documents"]], ["2/BC-STN", "1/BC-STN"])
+
+    def test_what_a_rule_hides(self):
+        """A document, a required document and a criterion that a rule keeps from the reader stand in no row."""
+        documents = self._file_several()
+        requirement = self.criteria["1.1.1"].requirement_ids
+        self.assertEqual(documents[0].requirement_ids, requirement)
+        for hidden in (documents[1], requirement, self._line("1.2")):
+            self.env["ir.rule"].create(
+                {
+                    "name": "Kept back",
+                    "model_id": self.env["ir.model"]._get(hidden._name).id,
+                    "domain_force": f"[('id', '!=', {hidden.id})]",
+                }
+            )
+        self.env.invalidate_all()
+        sheet = self._sheet()
+        filed = [row["evidence_ids"] for row in sheet["lines"] if row["evidence_ids"]]
+        self.assertEqual(filed, [documents[0].ids])
+        [chip] = sheet["documents"]
+        self.assertEqual((chip["id"], chip["requirement_ids"]), (documents[0].id, []))
+        self.assertEqual(documents[0].with_user(self.officer).line_ids, self._line("1.1.1"))
+
     def test_changed_since_it_was_returned(self):
         """After a return the sheet knows which rows were worked on since."""
         self._fill_in()
@@ -155,7 +211,7 @@ class TestSheetQueries(SheetCase):
         return count
 
     def test_opening(self):
-        """Opening the sheet takes at most 20 queries at either size, documents, doubts and who contributes included.
+        """Opening the sheet takes at most 16 queries at either size, documents, doubts and who contributes included.
 
         Whoever is the first to open one of a rubric, in a process, has those beside that make what is kept of it.
         """
@@ -167,9 +223,17 @@ class TestSheetQueries(SheetCase):
             first[leaves] = self._count_queries(lambda a=assessment: self._sheet(a))
             counts[leaves] = self._count_queries(lambda a=assessment: self._sheet(a))
         self.assertEqual(first[10], first[300])
-        self.assertLessEqual(first[300], 23)
+        self.assertLessEqual(first[300], 20)
         self.assertEqual(counts[10], counts[300])
-        self.assertLessEqual(counts[300], 20)
+        self.assertLessEqual(counts[300], 16)
+
+    def test_what_comes_packed(self):
+        """The same tables in half as many letters, where there are many rows."""
+        assessment = self._make_large(100).with_user(self.officer)
+        sheet, packed = assessment.get_sheet(), assessment.get_sheet(True)
+        self.assertEqual({**sheet, **{name: pack_rows(sheet[name]) for name in PACKED}}, packed)
+        few, many = (len(json.dumps(one, default=str)) for one in (packed, sheet))
+        self.assertLess(few, many / 2)
 
     def test_the_form_reads_no_rows(self):
         """The sheet reads them itself; a list inside its field would be read with all of them before it is drawn."""
@@ -201,6 +265,10 @@ class TestSheetQueries(SheetCase):
         """Open the sheet where nothing is kept of its rubric yet: by nobody it was opened before."""
         self._sheet(assessment)
 
+    def _sheet_packed(self, assessment):
+        """Open the sheet as the browser does."""
+        assessment.with_user(self.officer).get_sheet(True)
+
     def _save_first(self, assessment):
         line = assessment.line_ids[0].with_user(self.officer)
         line.save_row({"option_id": line.criterion_id.option_ids[0].id}, line.revision)
@@ -223,13 +291,25 @@ class TestSheetQueries(SheetCase):
         """Of opening a sheet, of saving a row and of printing, with 10 criteria and for each more."""
         sheets = [self._make_large(leaves) for leaves in (10, 10, 110)]
         for work, needed in (
-            (self._open_first, (1143, 21807, 70, 483)),
-            (self._sheet, (717, 15996, 39, 148)),
-            (self._save_first, (742, 21237, 19.1, 37.1)),
+            (self._open_first, (1244, 17547, 70, 422)),
+            (self._sheet, (817, 10888, 39, 75)),
+            (self._sheet_packed, (1009, 11079, 47, 83)),
+            (self._save_first, (805, 19644, 19.1, 37.1)),
             (self._print, (2709, 25684, 137, 356)),
         ):
             _warm, *counts = [self._count_calls(partial(work, sheet)) for sheet in sheets]
             self._assert_work(work.__name__, counts, 100, needed)
+
+    def test_work_of_documents(self):
+        """Of opening a sheet with 5 documents of two criteria each, and for each more up to 25."""
+        sheet = self._make_large(30)
+        lines, counts = sheet.line_ids, []
+        for number in range(25):
+            self._file(lines[number : number + 2], f"{number + 1}/BC-STN")
+            if number + 1 in (5, 25):
+                self._sheet(sheet)
+                counts.append(self._count_calls(partial(self._sheet, sheet)))
+        self._assert_work("documents", counts, 20, (2007, 17840, 52, 155))
 
     def test_work_of_pasting(self):
         """Of pasting 20 rows, and for each more up to 40."""
@@ -242,7 +322,7 @@ class TestSheetQueries(SheetCase):
                 for line in sheet.line_ids[:count]
             ]
             counts.append(self._count_calls(partial(sheet.save_rows, "unit", rows)))
-        self._assert_work("save_rows", counts[1:], 20, (6745, 77031, 190, 2649), more_queries=1)
+        self._assert_work("save_rows", counts[1:], 20, (6703, 73004, 190, 2545), more_queries=1)
 
 
 @tagged("post_install", "-at_install")

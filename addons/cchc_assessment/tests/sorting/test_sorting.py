@@ -121,7 +121,7 @@ class TestSorting(SortingCase, CchcCase):
         remarks = self.worded.filing_remarks
         self.assertIn(f"the year that is assessed is {year}", remarks)
         self.assertIn("It is filed for 2.1 as well", remarks)
-        chip = self.worded._get_sheet_chip()
+        chip = self.worded._get_sheet_chips()[0]
         self.assertIn(remarks, chip["remarks"])
         self.assertEqual(self.worded.with_user(self.leader).filing_remarks, remarks)
 
@@ -160,6 +160,23 @@ class TestSorting(SortingCase, CchcCase):
         later.document_date = "2025-06-01"
         self.env.invalidate_all()
         self.assertIn("replaced by", old.filing_remarks)
+
+    def test_what_the_reader_may_not_see_is_not_named(self):
+        """A document that takes another one out of force is named to those alone who may read it."""
+        old = self._file(self._line("1.1.1"))
+        old.write({"document_number": "12/QĐ-STC", "document_date": "2025-03-01"})
+        later = self._file(self._line("1.2"), name="Thay thế 12/QĐ-STC")
+        later.document_date = "2025-06-01"
+        self.env["ir.rule"].create(
+            {
+                "name": "Kept back",
+                "model_id": self.env["ir.model"]._get(later._name).id,
+                "domain_force": f"[('id', '!=', {later.id})]",
+            }
+        )
+        self.env.invalidate_all()
+        self.assertNotIn("replaced by", old.with_user(self.officer).filing_remarks or "")
+        self.assertIn("replaced by", old.sudo().filing_remarks)
 
     def test_the_same_number_of_another_year(self):
         """Each year begins with the same numbers: the one of the year that is named, and issued before, is meant."""

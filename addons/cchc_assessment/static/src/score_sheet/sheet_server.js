@@ -3,6 +3,7 @@ import { ConnectionLostError } from "@web/core/network/rpc";
 import { user } from "@web/core/user";
 import { session } from "@web/session";
 import { isSignedOut } from "../sign_in/sign_in";
+import { unpackSheet } from "./packed_rows";
 import { SheetKeeper } from "./sheet_keeper";
 import { Conflict, ConnectionLost, SignedOut } from "./sheet_store";
 
@@ -105,8 +106,8 @@ function makeTeamServer(orm, assessmentId) {
 }
 
 /** Ask for all that a sheet shows; the one place that says how. */
-export const askSheet = (orm, assessmentId) =>
-    orm.call("cchc.assessment", "get_sheet", [[assessmentId]]);
+export const askSheet = async (orm, assessmentId) =>
+    unpackSheet(await orm.call("cchc.assessment", "get_sheet", [[assessmentId], true]));
 
 /**
  * The calls of the sheet.
