@@ -64,6 +64,12 @@ def measure_year(province, stopwatch):
     yield from _measure_reading(publication, stopwatch, units)
     yield from _measure_workbook(publication, stopwatch, units)
     publication.write({"decision_number": "1/QĐ-UBND", "decision_date": "2027-01-15"})
+    # as each night; what is written on the day itself is folded by whoever publishes
+    ledgers = province.env["cchc.ledger"]
+    assessments = year.period.assessment_ids
+    yield step(
+        f"fold the logs of {units} units", lambda: ledgers._fold_assessments(assessments), rows
+    )
     # the words of documents are read by each process once, whatever it publishes
     province.env["res.lang"]._in_vietnamese(appraised.appraisal_ids[:1]).display_name
     yield step(f"publish {units} units", publication.action_publish, results)

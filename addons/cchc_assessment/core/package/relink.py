@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -55,7 +55,7 @@ def find_addresses(workbook: bytes) -> set[str]:
 def _relink_part(content: bytes, paths: Mapping[int, str], address: str) -> bytes:
     root = _parse(content)
     # a document that proves several criteria has several links
-    encode = lru_cache(maxsize=None)(lambda path: path.translate(_ENCODED))
+    encode = cache(lambda path: path.translate(_ENCODED))
     for relation in root:
         match = _EVIDENCE.fullmatch(relation.get("Target", ""))
         if not match:

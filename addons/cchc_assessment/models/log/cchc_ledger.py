@@ -178,7 +178,9 @@ class CchcLedger(models.Model):
                     """,
                     SQL(", ").join(
                         # the ids as one text: as values each of them is put into SQL by itself
-                        SQL("(%s, %s, %s::int[])", ledger_id, size, f"{{{','.join(map(str, ids))}}}")
+                        SQL(
+                            "(%s, %s, %s::int[])", ledger_id, size, f"{{{','.join(map(str, ids))}}}"
+                        )
                         for ledger_id, size, ids in some
                     ),
                 )

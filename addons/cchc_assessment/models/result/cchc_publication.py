@@ -672,6 +672,7 @@ class CchcPublication(models.Model):
         assessments = self._get_assessments()
         if not assessments:
             obstacles.append(self.env._("The period has no assessment."))
+        assessments.fetch(["state", "objection", "objection_answer"])
         for assessment in assessments:
             if assessment.state not in (*CONCLUDED, *SET_ASIDE):
                 obstacles.append(

@@ -278,8 +278,6 @@ class CchcResult(models.Model):
 
         :param said: ``{assessment id: values}``
         """
-        self.domain_ids.invalidate_recordset()
-        self.invalidate_recordset()
         results = self.filtered(
             lambda one: (
                 (row := said.get(one.assessment_id.id))
@@ -300,6 +298,11 @@ class CchcResult(models.Model):
 
     def _get_sealed_name(self):
         return self.publication_id.display_name
+
+    def _make_manifests(self):
+        # by what the decisions are put in order, of all units at once; the rest of them is read by whoever seals it
+        self._as_sealed(self).assessment_id.appraisal_ids.fetch(["round"])
+        return super()._make_manifests()
 
     def _get_sealed_appraisals(self):
         """Return the council's word on each criterion, up to the round that this stands on."""

@@ -288,6 +288,22 @@ class TestPackage(PackageCase):
             self._file(self._line("1.1.1"), name=f"{number}/TB-STN")
         self.assertEqual(count(), few)
 
+    def test_work_of_a_sealed_package(self):
+        """What is made before the first byte begins few functions for each document, and asks as often for many."""
+        submissions = [self._seal()]
+        for number in range(20):
+            self._file(self._line("1.1.1"), name=f"{number}/TB-STN")
+        submissions.append(self._seal())
+        self._make(submissions[0])
+        few, many = (
+            self._count_calls(lambda one=one: next(iter(self._make(one)))) for one in submissions
+        )
+        self.assertEqual(many[2], few[2])
+        self.assertLess((many[1] - few[1]) / 20, 120)
+
+    def _seal(self):
+        return self.env["cchc.submission"]._seal(self.assessment, "2/STN-VP", "2026-12-05")
+
     def test_queries_do_not_grow_with_the_units(self):
         """A period's package asks the database no oftener for both units than for one, and a note."""
 

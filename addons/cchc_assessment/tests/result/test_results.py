@@ -135,7 +135,7 @@ class TestResults(ConcludedCase):
         told = []
         for records in (publication.result_ids, publication.result_ids.domain_ids):
             for name, field in records._fields.items():
-                if not field.store or field.related or field.type not in kinds:
+                if not field.store or field.related or field.type not in kinds or name == "id":
                     continue
                 current = publication.result_ids
                 record = (current if records._name == current._name else current.domain_ids)[0]
@@ -150,6 +150,7 @@ class TestResults(ConcludedCase):
 
     def test_what_follows_from_the_digits_follows_again(self):
         """A difference is taken of rounded percentages: with fewer digits it is another one, whatever else stays."""
+        self._write_past(self._line("2.2"), "appraised_score", "2.494")
         first = self._compute_results().result_ids
         before = first.domain_ids.mapped("above_mean")
         self.assertTrue(any(value % 1 for value in before))
