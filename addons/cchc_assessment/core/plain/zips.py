@@ -169,18 +169,22 @@ class SafeZip:
             raise ZipFault("damaged", name) from error
 
     def copy(self, name: str, target: zipfile.ZipFile) -> None:
-        """Put an entry at the end of an archive that is being written, packed as it is: neither unpacked nor checked.
+        """Put an entry at the end of an archive that is being written, packed as it is.
+
+        For an archive of our own of which somebody knows that it is whole: nothing is unpacked, counted or checked.
 
         :raises KeyError: there is no such entry.
         :raises ZipFault: its bytes are not all there.
         """
         info = copy.copy(self.entries[name].info)
-        self._file.seek(info.header_offset + _LOCAL_HEADER - 4)
-        lengths = self._file.read(4)
-        self._file.seek(sum(struct.unpack("<HH", lengths)), io.SEEK_CUR)
+        self._file.seek(info.header_offset)
+        header = self._file.read(_LOCAL_HEADER)
+        if len(header) == _LOCAL_HEADER:
+            self._file.seek(sum(struct.unpack_from("<HH", header, 26)), io.SEEK_CUR)
         packed = self._file.read(info.compress_size)
-        if len(packed) != info.compress_size:
+        if len(header) < _LOCAL_HEADER or len(packed) < info.compress_size:
             raise ZipFault("damaged", name)
+        # zipfile has no method for it: this is what its writing does around the packing, the same since Python 3.6
         # the sizes stand in the header, not behind the bytes
         info.flag_bits &= ~_SIZES_BEHIND
         info.header_offset = target.start_dir

@@ -93,7 +93,7 @@ def make_root(entries: Iterable[bytes]) -> bytes:
 def roots_at(entries: Iterable[bytes], sizes: Iterable[int]) -> Iterator[tuple[int, bytes]]:
     """Yield the roots that the tree had at these sizes, the smallest first; none of sizes that it never had."""
     frontier, following = Frontier(), iter(entries)
-    for size in sorted(set(sizes)):
+    for size in sorted({size for size in sizes if 0 <= size <= LARGEST}):
         frontier.extend(islice(following, size - frontier.size))
         if frontier.size == size:
             yield size, frontier.root

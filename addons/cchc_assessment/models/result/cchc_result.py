@@ -260,12 +260,8 @@ class CchcResult(models.Model):
         kept = self._find_same(said)
         (self - kept).unlink()
         for some in (kept, kept.domain_ids):
-            # what follows of that, and of the period besides
-            following = [
-                field
-                for field in some._fields.values()
-                if field.store and field.compute and not field.related
-            ]
+            # what follows of that, and of other records besides
+            following = [f for f in some._fields.values() if f.store and f.compute]
             # as it is now, so that only what has changed is written
             some.fetch([field.name for field in following])
             for field in following:
