@@ -274,7 +274,11 @@ class CchcResult(models.Model):
 
         :param said: ``{assessment id: values}``
         """
-        results = self.filtered(
+        # together: after what is forgotten here, by their ids
+        results = self.browse(self._ids)
+        results.domain_ids.invalidate_recordset()
+        results.invalidate_recordset()
+        results = results.filtered(
             lambda one: (
                 (row := said.get(one.assessment_id.id))
                 and len(row["domain_ids"]) == len(one.domain_ids)
