@@ -5,7 +5,6 @@ from itertools import chain, islice
 
 from odoo import api, fields, models
 from odoo.tools import format_date, split_every
-from odoo.tools.constants import PREFETCH_MAX
 
 from ...compat import get_model_label, read_column
 from ...core.plain.digests import sha256_of_text
@@ -16,6 +15,8 @@ from ..common.groups import SECRETARY_GROUP
 from .sealed_fields import VERSION
 from .sealed_part import ALWAYS, CURRENT, KEPT, LOGGED, is_whole
 
+# How many records are read in one go: as many as the ORM's cache is filled with at once.
+READ_AT_ONCE = 1000
 # How many differences are named; how much of a long text is quoted, from a little before it differs.
 MOST_NAMED = 100
 QUOTED, BEFORE = 120, 30
@@ -135,10 +136,9 @@ class CchcSealedMixin(models.AbstractModel):
     @api.model
     def _make_entries(self, part, records):
         """Return the rows of a part of the manifest."""
-        # as many as the ORM reads at once
         return [
             entry
-            for some in split_every(PREFETCH_MAX, records._ids, self._as_sealed(records).browse)
+            for some in split_every(READ_AT_ONCE, records._ids, self._as_sealed(records).browse)
             for entry in self._read_entries(part, some)
         ]
 
