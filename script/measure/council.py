@@ -71,7 +71,7 @@ def measure_year(province, stopwatch):
         f"fold the logs of {units} units", lambda: ledgers._fold_assessments(assessments), rows
     )
     # the words of documents are read by each process once, whatever it publishes
-    province.env["res.lang"]._in_vietnamese(appraised.appraisal_ids[:1]).display_name
+    province.env["res.lang"]._in_vietnamese(appraised.appraisal_ids[:1]).mapped("display_name")
     yield step(f"publish {units} units", publication.action_publish, results)
 
 

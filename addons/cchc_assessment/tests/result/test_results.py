@@ -154,6 +154,16 @@ class TestResults(ConcludedCase):
             {"score", "percent", "rank", "rating", "group_id", "lost", "group_mean", "above_mean"},
         )
 
+    def test_fewer_digits_count_again(self):
+        """A difference is taken of rounded percentages: with fewer digits the results have other ones."""
+        self._write_past(self._line("2.2"), "appraised_score", "2.494")
+        domains = self._compute_results().result_ids.domain_ids
+        self.assertTrue(any(value % 1 for value in domains.mapped("above_mean")))
+        self.period.sudo()._write_as_system({"score_digits": 0})
+        domains = self._compute_results().result_ids.domain_ids
+        self.assertTrue(any(domains.mapped("above_mean")))
+        self.assertFalse(any(value % 1 for value in domains.mapped("above_mean")))
+
     def _write_past(self, record, name, expression):
         """Change a column as nobody does who goes through Odoo."""
         self.env.flush_all()
