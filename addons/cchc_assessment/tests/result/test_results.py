@@ -137,8 +137,9 @@ class TestResults(ConcludedCase):
         }
         told = []
         for records in (publication.result_ids, publication.result_ids.domain_ids):
-            for name, field in records._fields.items():
-                if not field.store or field.type not in kinds or field.required or name == "id":
+            for name in records._fields.keys() - {*MAGIC_COLUMNS}:
+                field = records._fields[name]
+                if not field.store or field.type not in kinds or field.required:
                     continue
                 current = publication.sudo().result_ids
                 record = (current if records._name == current._name else current.domain_ids)[0]
