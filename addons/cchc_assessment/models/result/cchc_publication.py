@@ -533,9 +533,7 @@ class CchcPublication(models.Model):
             )
         )
         if self.notify_units:
-            # by their ids: what is read of one is read of all
-            results = self.result_ids.browse(self.result_ids.ids)
-            results.filtered(lambda one: one._is_to_be_told())._queue_notices()
+            self.result_ids.filtered(lambda one: one._is_to_be_told())._queue_notices()
         self._seal_results()
 
     def _seal_results(self):
