@@ -7,6 +7,8 @@ What Odoo documents stands where it is used, an underscore or not: ``_read_group
 ``_filtered_access``, ``_commit_progress``, ``_trigger``; so does the overriding of its hooks.
 """
 
+import os
+import stat
 from pathlib import Path
 
 from odoo import models
@@ -232,6 +234,17 @@ def keeps_in_files(attachments):
 def get_store_path(attachments, name):
     """Return where the file store keeps what it calls ``name``."""
     return Path(attachments._full_path(name))
+
+
+def find_in_store(attachments, name):
+    """Return where the file store keeps what it calls ``name``, and its bytes; None where it has no such file."""
+    path = attachments._full_path(name)
+    try:
+        # of hundreds of files, and a path of pathlib's takes five times as long
+        found = os.stat(path)  # noqa: PTH116
+    except OSError:
+        return None
+    return (path, found.st_size) if stat.S_ISREG(found.st_mode) else None
 
 
 def read_stored(attachments, name):

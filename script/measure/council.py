@@ -49,6 +49,9 @@ def measure_year(province, stopwatch):
     appraised = year.appraised
     count, rows = len(appraised), len(appraised) * leaves
     yield step(f"start appraising {count} units", appraised.action_start_appraisal, rows, "", count)
+    # as the scheduled job does it, in nobody's name
+    told = province.env["cchc.assessment"].browse(appraised.ids)
+    yield step(f"say so in {count} discussions", told._do_waiting, count, "", count)
     yield step(f"agree with {count} units", appraised.action_agree, rows, "", count)
     yield step(f"conclude {count} units", appraised.action_conclude, count, "", count)
     year.conclude_rest()
@@ -61,6 +64,14 @@ def measure_year(province, stopwatch):
     yield from _measure_reading(publication, stopwatch, units)
     yield from _measure_workbook(publication, stopwatch, units)
     publication.write({"decision_number": "1/QĐ-UBND", "decision_date": "2027-01-15"})
+    # as each night; what is written on the day itself is folded by whoever publishes
+    ledgers = province.env["cchc.ledger"]
+    assessments = year.period.assessment_ids
+    yield step(
+        f"fold the logs of {units} units", lambda: ledgers._fold_assessments(assessments), rows
+    )
+    # the words of documents are read by each process once, whatever it publishes
+    province.env["res.lang"]._in_vietnamese(appraised.appraisal_ids[:1]).mapped("display_name")
     yield step(f"publish {units} units", publication.action_publish, results)
 
 

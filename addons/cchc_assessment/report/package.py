@@ -6,7 +6,7 @@ from pathlib import Path
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..compat import Registry, compute_checksum
+from ..compat import Registry, compute_checksum, read_column
 from ..core.package import kiem_tra
 from ..core.package.data import Attachment, Criterion, Document, Fault, StoredFile
 from ..core.package.layout import find_fault, lay_out
@@ -418,17 +418,22 @@ class PackageReport(models.AbstractModel):
         )
         sources = dict.fromkeys(evidence_ids, LostFile())
         evidences = evidences.exists()
-        sizes = evidences.attachment_id._measure_stored()
-        for evidence in evidences:
-            attachment = evidence.attachment_id
-            if sizes.get(attachment.id) is not None:
-                sources[evidence.id] = self._get_source(attachment, sizes[attachment.id])
+        evidences.fetch(["attachment_id"])
+        attachment_ids = read_column(evidences, "attachment_id")
+        places = evidences.attachment_id._locate_stored()
+        for evidence_id, attachment_id in zip(evidences._ids, attachment_ids, strict=True):
+            sources[evidence_id] = self._get_source(attachment_id, places)
         return sources
 
-    def _get_source(self, attachment, size):
-        if path := attachment._get_stored_path():
-            return StoredFile(str(path))
-        return KeptFile(self.env.cr.dbname, attachment.id, size)
+    def _get_source(self, attachment_id, places):
+        """Return where a file lies.
+
+        :param places: what ``_locate_stored`` returned of its attachment, and of others
+        """
+        path, size = places.get(attachment_id, (None, None))
+        if size is None:
+            return LostFile()
+        return StoredFile(path) if path else KeptFile(self.env.cr.dbname, attachment_id, size)
 
     def _find_sealed_faults(self, sealed):
         return [
@@ -449,20 +454,19 @@ class PackageReport(models.AbstractModel):
         # sudo: they are the submissions' own
         signed = submissions.filtered(lambda one: one.sudo().signed_file_id)
         files = signed.sudo().signed_file_id
-        sizes, sums = files._measure_stored(), signed._map_signed_sums()
+        places, sums = files._locate_stored(), signed._map_signed_sums()
         return {
-            submission: [self._make_paper(file.with_prefetch(files.ids), sizes, sums[submission])]
+            submission: [self._make_paper(file.with_prefetch(files.ids), places, sums[submission])]
             for submission in signed
             for file in submission.sudo().signed_file_id
         }
 
-    def _make_paper(self, file, sizes, sums):
-        size = sizes.get(file.id)
+    def _make_paper(self, file, places, sums):
         return Document(
             key=0,
             title="Bản đã ký",
             file_name=f"Bản đã ký - {file.name}",
             size=file.file_size,
             sha256=sums[-1][1] if sums else "",
-            source=LostFile() if size is None else self._get_source(file, size),
+            source=self._get_source(file.id, places),
         )

@@ -1,5 +1,6 @@
 """What goes into a package: plain data, gathered before the first byte is sent."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,8 @@ class StoredFile:
     path: str
 
     def measure(self) -> int:
-        return Path(self.path).stat().st_size
+        # hundreds of files are laid out, and a path of pathlib's takes five times as long
+        return os.stat(self.path).st_size  # noqa: PTH116
 
     def open(self) -> BinaryIO:
         return Path(self.path).open("rb")

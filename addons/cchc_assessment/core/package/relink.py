@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -33,10 +34,12 @@ def relink(workbook: bytes, paths: Mapping[int, str], address: str = "") -> byte
         zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target,
     ):
         for entry in source.entries.values():
-            content = source.read(entry.name)
-            if _RELATIONS.fullmatch(entry.name):
-                content = _relink_part(content, paths, address)
-            # the first byte of a package waits for this: rather quick than small
+            if not _RELATIONS.fullmatch(entry.name):
+                # the first byte of a package waits for this: a sheet takes long to pack anew
+                source.copy(entry.name, target)
+                continue
+            content = _relink_part(source.read(entry.name), paths, address)
+            # rather quick than small
             target.writestr(entry.info, content, compresslevel=1)
     return result.getvalue()
 
@@ -51,12 +54,14 @@ def find_addresses(workbook: bytes) -> set[str]:
 
 def _relink_part(content: bytes, paths: Mapping[int, str], address: str) -> bytes:
     root = _parse(content)
+    # a document that proves several criteria has several links
+    encode = cache(lambda path: path.translate(_ENCODED))
     for relation in root:
         match = _EVIDENCE.fullmatch(relation.get("Target", ""))
         if not match:
             continue
         if path := paths.get(int(match[2])):
-            relation.set("Target", path.translate(_ENCODED))
+            relation.set("Target", encode(path))
         elif address:
             relation.set("Target", f"{address}/cchc/evidence/{match[2]}")
     return etree.tostring(root, encoding="UTF-8", standalone=True)

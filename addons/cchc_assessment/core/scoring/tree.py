@@ -1,8 +1,9 @@
 """From the scores of single criteria to those of branches and of the whole rubric."""
 
 from collections.abc import Collection, Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from typing import Any, NamedTuple
 
 from .errors import ScoringError
 from .rounding import EXACT, Number, as_stored, to_decimal
@@ -10,7 +11,8 @@ from .rounding import EXACT, Number, as_stored, to_decimal
 SECTIONS = ("base", "bonus", "penalty")
 SCORERS = ("unit", "council")
 _FIRST_SECTION = frozenset(SECTIONS[:1])
-_NOTHING = dict.fromkeys(SECTIONS, Decimal(0))
+_ZERO = Decimal(0)
+_NOTHING = dict.fromkeys(SECTIONS, _ZERO)
 
 
 @dataclass(frozen=True)
@@ -64,19 +66,20 @@ class Node:
         self, score: Number | None, applicable: bool, declared: bool | None = None
     ) -> "Node":
         """Return this leaf with what was said of it. Everything else of it was judged when it was made."""
-        # as ``replace`` does, a hundred times for each change of a score
-        leaf = object.__new__(Node)
-        leaf.__dict__.update(
-            self.__dict__,
+        return self._change(
             score=None if score is None else to_decimal(score, "score"),
             applicable=applicable,
             declared=declared,
         )
-        return leaf
+
+    def _change(self, **values: Any) -> "Node":
+        # as ``replace`` does, hundreds of times for each change of a score, without judging the rest anew
+        node = object.__new__(Node)
+        node.__dict__.update(self.__dict__, **values)
+        return node
 
 
-@dataclass(frozen=True)
-class Subtotal:
+class Subtotal(NamedTuple):
     """What the counted leaves of one node add up to; for a leaf, the leaf itself.
 
     :ivar section: the section that is summed here. A branch whose leaves are all bonus, or all
@@ -163,12 +166,28 @@ class _Tally:
     def empty(cls) -> "_Tally":
         return cls(*(_NOTHING.copy() for _ in range(4)), set())
 
-    def add_leaf(self, node: Node) -> None:
-        self.leaves += 1
-        self.maximum[node.section] += node.max_score
-        if node.score is not None:
-            self.scored += 1
-            self.score[node.section] += node.score
+    @classmethod
+    def of(cls, branch: Node) -> "_Tally":
+        tally = cls.empty()
+        tally.parts = [] if branch.best else None
+        return tally
+
+    def take(self, leaf: Subtotal, whole: Decimal, own: bool) -> None:
+        """Add a leaf.
+
+        :param whole: its maximum, whether it is counted or not
+        :param own: whether it would be counted if it applied
+        """
+        section = leaf.section
+        self.sections.add(section)
+        self.whole[section] += whole
+        if own:
+            self.own[section] += whole
+        if leaf.leaves:
+            self.maximum[section] += leaf.maximum
+            self.score[section] += leaf.score
+            self.leaves += leaf.leaves
+            self.scored += leaf.scored
 
     def add(self, other: "_Tally") -> None:
         # of all others there is nothing: a branch of several sections is cut in the first
@@ -251,31 +270,30 @@ def total(
         # Parents come before their children here, so that going backwards every node is complete
         # when it is added to its parent. No recursion: a tree may be deeper than Python's stack.
         visited = list(_walk(roots))
-        tallies = [_Tally.empty() for _ in visited]
-        for tally, (node, _parent) in zip(tallies, visited, strict=True):
-            tally.parts = [] if node.best and node.children else None
+        # a leaf has none of its own: most nodes are leaves
+        tallies = [_Tally.of(node) if node.children else None for node, _parent in visited]
         everything = _Tally.empty()
         by_key = {}
         for index in range(len(visited) - 1, -1, -1):
             node, parent = visited[index]
-            tally = tallies[index]
-            if not node.children:
-                tally.sections.add(node.section)
-                tally.whole[node.section] += node.max_score
-                if node.scored_by in counted and node.declared is not None:
-                    tally.leaves += node.applicable
-                    tally.scored += node.applicable and node.declared
-                elif node.scored_by in counted:
-                    tally.own[node.section] += node.max_score
-                    if node.applicable:
-                        tally.add_leaf(_within_bounds(node))
-            else:
+            above = everything if parent is None else tallies[parent]
+            if node.children:
+                tally = tallies[index]
                 if node.best:
                     tally.keep_best()
                 if node.cap is not None:
                     tally.cut(node.cap)
-            (everything if parent is None else tallies[parent]).add(tally)
-            by_key[node.key] = tally.subtotal()
+                above.add(tally)
+                by_key[node.key] = tally.subtotal()
+                continue
+            leaf = by_key[node.key] = _read_leaf(node, counted)
+            own = node.scored_by in counted and node.declared is None
+            if above.parts is None:
+                above.take(leaf, node.max_score, own)
+            else:
+                part = _Tally.empty()
+                part.take(leaf, node.max_score, own)
+                above.add(part)
         base, bonus, penalty = (everything.score[section] for section in SECTIONS)
         counted_bonus = _at_most(bonus, caps["bonus_cap"])
         counted_penalty = _at_most(penalty, caps["penalty_cap"])
@@ -322,7 +340,7 @@ def build_tree(rows: Iterable[tuple[Node, Hashable | None]]) -> tuple[Node, ...]
     for key in reversed(order):
         if key in children:
             branch = tuple(nodes[child] for child in children[key])
-            nodes[key] = replace(nodes[key], children=branch)
+            nodes[key] = nodes[key]._change(children=branch)
     return tuple(nodes[key] for key in children[None])
 
 
@@ -360,16 +378,23 @@ def _inherit(node: Node, parent: Node) -> Node:
     applicable = node.applicable and parent.applicable
     if (section, scored_by, applicable) == (node.section, node.scored_by, node.applicable):
         return node
-    return replace(node, section=section, scored_by=scored_by, applicable=applicable)
+    return node._change(section=section, scored_by=scored_by, applicable=applicable)
 
 
-def _within_bounds(node: Node) -> Node:
-    if node.score is not None and not 0 <= node.score <= node.max_score:
+def _read_leaf(leaf: Node, counted: Collection[str]) -> Subtotal:
+    """Return what a leaf comes to where the leaves of these scorers are counted."""
+    score, section = leaf.score, leaf.section
+    if not leaf.applicable or leaf.scored_by not in counted:
+        return Subtotal(section, _ZERO, _ZERO, 0, 0)
+    if leaf.declared is not None:
+        return Subtotal(section, _ZERO, _ZERO, int(leaf.declared), 1)
+    if score is None:
+        return Subtotal(section, _ZERO, leaf.max_score, 0, 1)
+    if not 0 <= score <= leaf.max_score:
         raise ScoringError(
-            "score_out_of_bounds",
-            {"key": node.key, "score": node.score, "maximum": node.max_score},
+            "score_out_of_bounds", {"key": leaf.key, "score": score, "maximum": leaf.max_score}
         )
-    return node
+    return Subtotal(section, score, leaf.max_score, 1, 1)
 
 
 def _known_scorers(scorers: Collection[str]) -> Collection[str]:

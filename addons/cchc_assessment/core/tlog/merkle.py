@@ -7,6 +7,7 @@ before anything is computed of it: the length of a proof follows from the sizes.
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from .errors import TlogError
 
@@ -54,13 +55,23 @@ class Frontier:
         return " ".join(one.hex() for one in self.hashes)
 
     def append(self, entry: bytes) -> None:
-        hashed = hash_leaf(entry)
-        full = self.size
-        while full & 1:
-            hashed = hash_node(self.hashes.pop(), hashed)
+        self.extend((entry,))
+
+    def extend(self, entries: Iterable[bytes]) -> None:
+        """Append entries level by level: of thousands of hashes each is a step of a list, and none a call."""
+        sha256 = hashlib.sha256
+        level = [sha256(b"\x00" + entry).digest() for entry in entries]
+        full, kept = self.size, []
+        self.size += len(level)
+        while level:
+            if full & 1:
+                level.insert(0, self.hashes.pop())
+            if len(level) & 1:
+                kept.append(level.pop())
+            pairs = zip(level[::2], level[1::2], strict=True)
+            level = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
             full >>= 1
-        self.hashes.append(hashed)
-        self.size += 1
+        self.hashes += reversed(kept)
 
     @property
     def root(self) -> bytes:
@@ -75,21 +86,17 @@ class Frontier:
 def make_root(entries: Iterable[bytes]) -> bytes:
     """Return the root of the tree that these entries make."""
     frontier = Frontier()
-    for entry in entries:
-        frontier.append(entry)
+    frontier.extend(entries)
     return frontier.root
 
 
 def roots_at(entries: Iterable[bytes], sizes: Iterable[int]) -> Iterator[tuple[int, bytes]]:
     """Yield the roots that the tree had at these sizes, the smallest first; none of sizes that it never had."""
-    wanted = set(sizes)
-    frontier = Frontier()
-    if 0 in wanted:
-        yield 0, EMPTY_ROOT
-    for entry in entries:
-        frontier.append(entry)
-        if frontier.size in wanted:
-            yield frontier.size, frontier.root
+    frontier, following = Frontier(), iter(entries)
+    for size in sorted({size for size in sizes if 0 <= size <= LARGEST}):
+        frontier.extend(islice(following, size - frontier.size))
+        if frontier.size == size:
+            yield size, frontier.root
 
 
 class Tree:

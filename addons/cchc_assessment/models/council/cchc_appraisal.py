@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
-from ...compat import get_window, judge_companies, read_column
+from ...compat import fill_cache, get_window, judge_companies, read_column
 from ...core.scoring import Figure, difference, score, to_decimal
 from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, OptionalFloat
 from ..assessment.assessment_workflow import APPRAISAL, EXPLANATION, SECRETARY
@@ -343,12 +343,19 @@ class CchcAppraisal(models.Model):
     @api.depends("criterion_id", "round")
     @api.depends_context("lang")
     def _compute_display_name(self):
-        for appraisal in self:
-            appraisal.display_name = self.env._(
-                "%(criterion)s (round %(round)s)",
-                criterion=appraisal.criterion_id.display_name,
-                round=appraisal.round,
-            )
+        # as columns, and the words looked up once: whoever publishes needs it of each decision
+        sentence = self.env._("%(criterion)s (round %(round)s)")
+        criteria = self.criterion_id
+        names = dict(zip(criteria._ids, read_column(criteria, "display_name"), strict=True))
+        said = zip(read_column(self, "criterion_id"), read_column(self, "round"), strict=True)
+        fill_cache(
+            self._fields["display_name"],
+            self,
+            [
+                sentence % {"criterion": names.get(criterion_id, ""), "round": number}
+                for criterion_id, number in said
+            ],
+        )
 
     @api.constrains("override_score", "override_reason")
     def _check_override(self):

@@ -25,9 +25,9 @@ LEDGER_KINDS = [
     ("council", "What the council sees"),
     ("register", "The province's register"),
 ]
-# How many assessments are folded in one transaction, and how many rows are placed by one statement.
+# How many assessments are folded in one transaction, and of how many ledgers rows are placed by one statement.
 FOLDED_AT_ONCE = 100
-PLACED_AT_ONCE = 1000
+PLACED_AT_ONCE = 50
 
 
 class CchcLedger(models.Model):
@@ -113,17 +113,17 @@ class CchcLedger(models.Model):
         self.invalidate_recordset(["size", "frontier"], flush=False)
         places = {(one.assessment_id.id, one.kind): one for one in self if one.assessment_id}
         waiting = defaultdict(list)
+        get_kind = self.env["cchc.log"]._get_kind
         for row_id, assessment_id, action, digest in self._read_unfolded():
-            kind = self.env["cchc.log"]._get_kind(action)
-            waiting[places[assessment_id, kind]].append((row_id, digest))
+            waiting[assessment_id, get_kind(action)].append((row_id, digest))
         placed = []
-        for ledger, rows in waiting.items():
-            frontier, number = ledger._read_frontier()
-            for row_id, digest in rows:
-                frontier.append(read_digest(digest))
-                number += 1
-                placed.append((row_id, ledger.id, number))
-            ledger._write_as_system({"size": number, "frontier": str(frontier)})
+        for place, rows in waiting.items():
+            ledger = places[place]
+            row_ids, digests = zip(*rows, strict=True)
+            frontier, before = ledger._read_frontier()
+            frontier.extend(map(read_digest, digests))
+            placed.append((ledger.id, before, row_ids))
+            ledger._write_as_system({"size": before + len(rows), "frontier": str(frontier)})
         self._place(placed)
         self.env["cchc.checkpoint"]._make(self.filtered("size"))
 
@@ -159,19 +159,30 @@ class CchcLedger(models.Model):
         except TlogError:
             entries = self._read_entries()
             frontier = Frontier()
-            for _number, entry, _follows in entries:
-                frontier.append(entry)
+            frontier.extend(entry for _number, entry, _follows in entries)
             return frontier, max((number for number, *_rest in entries), default=0)
 
     def _place(self, placed):
-        """Note on rows of the log where they stand now: nothing else of a row is ever written."""
+        """Note on rows of the log where they stand now: nothing else of a row is ever written.
+
+        :param placed: of each ledger its id, how many rows it had, and the ids of those that follow, in order.
+        """
         for some in split_every(PLACED_AT_ONCE, placed):
             self.env.cr.execute(
                 SQL(
-                    "UPDATE cchc_log SET ledger_id = place.ledger, sequence_number = place.number "
-                    "FROM unnest(%s, %s, %s) AS place (id, ledger, number) WHERE cchc_log.id = place.id",
-                    # as three columns: each row as SQL of its own takes as long as folding it in
-                    *map(list, zip(*some, strict=True)),
+                    """
+                    UPDATE cchc_log SET ledger_id = place.ledger, sequence_number = place.size + follows.number
+                      FROM (VALUES %s) AS place (ledger, size, ids),
+                           unnest(place.ids) WITH ORDINALITY AS follows (id, number)
+                     WHERE cchc_log.id = follows.id
+                    """,
+                    SQL(", ").join(
+                        # the ids as one text: as values each of them is put into SQL by itself
+                        SQL(
+                            "(%s, %s, %s::int[])", ledger_id, size, f"{{{','.join(map(str, ids))}}}"
+                        )
+                        for ledger_id, size, ids in some
+                    ),
                 )
             )
         if placed:

@@ -1,9 +1,10 @@
 import json
 from contextlib import suppress
 from datetime import date, datetime
+from itertools import chain, islice
 
 from odoo import api, fields, models
-from odoo.tools import format_date
+from odoo.tools import format_date, split_every
 
 from ...compat import get_model_label, read_column
 from ...core.plain.digests import sha256_of_text
@@ -14,6 +15,8 @@ from ..common.groups import SECRETARY_GROUP
 from .sealed_fields import VERSION
 from .sealed_part import ALWAYS, CURRENT, KEPT, LOGGED, is_whole
 
+# How many records are read in one go: as many as the ORM's cache is filled with at once.
+READ_AT_ONCE = 1000
 # How many differences are named; how much of a long text is quoted, from a little before it differs.
 MOST_NAMED = 100
 QUOTED, BEFORE = 120, 30
@@ -116,20 +119,36 @@ class CchcSealedMixin(models.AbstractModel):
 
     def _make_manifest(self):
         """Return what is sealed of this record as plain data."""
-        return {
-            part.key: self._make_entries(part, self._get_sealed_records(part))
-            for part in self._sealed_parts
-        }
+        [manifest] = self._make_manifests()
+        return manifest
+
+    def _make_manifests(self):
+        """Return what is sealed of each of these records as plain data; what stands below them is read together."""
+        manifests = [{} for _record in self]
+        for part in self._sealed_parts:
+            shares = [record._get_sealed_records(part) for record in self]
+            ids = list(chain.from_iterable(share._ids for share in shares))
+            entries = iter(self._make_entries(part, self.env[part.model].browse(ids)))
+            for manifest, share in zip(manifests, shares, strict=True):
+                manifest[part.key] = list(islice(entries, len(share)))
+        return manifests
 
     @api.model
     def _make_entries(self, part, records):
         """Return the rows of a part of the manifest."""
-        records = self._as_sealed(records)
+        return [
+            entry
+            for some in split_every(READ_AT_ONCE, records._ids, self._as_sealed(records).browse)
+            for entry in self._read_entries(part, some)
+        ]
+
+    @api.model
+    def _read_entries(self, part, records):
+        paths = {"id": part.identity, **{row.key: row.path for row in part.fields}}
+        # nothing else of them; in the order in which they are written out
+        records.fetch({path.partition(".")[0] for path in paths.values()} & records._fields.keys())
         # column by column: asking each of a province's decisions for each of its values takes most of a publication
-        columns = {
-            "id": self._get_sealed_column(records, part.identity),
-            **{row.key: self._get_sealed_column(records, row.path) for row in part.fields},
-        }
+        columns = {key: self._get_sealed_column(records, paths[key]) for key in sorted(paths)}
         return [
             dict(zip(columns, values, strict=True))
             for values in zip(*columns.values(), strict=True)
@@ -176,8 +195,11 @@ class CchcSealedMixin(models.AbstractModel):
         values = read_column(records, name)
         if field.type != "many2one":
             to_record = field.convert_to_record
-            values = [to_record(value, records) for value in values]
-            return list(map(bool if field.type == "boolean" else self._make_plain, values))
+            make_plain = bool if field.type == "boolean" else self._make_plain
+            if values.count(None) == len(values):
+                # most of what may be said of a criterion is said of few
+                return [make_plain(to_record(None, records))] * len(values)
+            return [make_plain(to_record(value, records)) for value in values]
         if not rest:
             return [value or None for value in values]
         # each once, of many that lead to the same

@@ -17,10 +17,12 @@ from odoo.tools import SQL
 
 from ...compat import (
     condition_values,
+    find_in_store,
     get_store_path,
     guess_mimetype,
     keeps_in_files,
     mark_for_collection,
+    read_column,
     read_stored,
     write_past_attachment,
 )
@@ -367,10 +369,8 @@ class IrAttachment(models.Model):
     def _get_stored_path(self):
         """Return where the content lies on this server's disk, or None where it lies elsewhere or nowhere."""
         self.ensure_one()
-        if not self.store_fname:
-            return None
-        path = get_store_path(self, self.store_fname)
-        return path if path.is_file() else None
+        found = self.store_fname and find_in_store(self, self.store_fname)
+        return Path(found[0]) if found else None
 
     def _open_stored(self):
         """Return what is stored as a binary file, wherever Odoo and other addons keep it.
@@ -396,20 +396,31 @@ class IrAttachment(models.Model):
 
     def _measure_stored(self):
         """Return ``{id: bytes}`` of what is stored of these attachments; None for what is gone."""
-        in_files = self.filtered("store_fname")
-        sizes = {attachment.id: attachment._measure_file() for attachment in in_files}
-        if in_database := self - in_files:
-            in_database.flush_recordset(["db_datas"])
+        return {each: size for each, (_path, size) in self._locate_stored().items()}
+
+    def _locate_stored(self):
+        """Return ``{id: (path, bytes)}`` of what is stored of these attachments, after one look at each.
+
+        The path is None where it lies elsewhere than on this server's disk; the bytes are None of what is gone.
+        """
+        places, in_database = {}, []
+        self.fetch(["store_fname"])
+        for attachment_id, name in zip(self._ids, read_column(self, "store_fname"), strict=True):
+            if not name:
+                in_database.append(attachment_id)
+                continue
+            found = find_in_store(self, name)
+            places[attachment_id] = found or (None, self.browse(attachment_id)._measure_elsewhere())
+        if in_database:
+            self.browse(in_database).flush_recordset(["db_datas"])
             query = SQL(
                 "SELECT id, nullif(octet_length(db_datas), 0) FROM ir_attachment WHERE id IN %s",
-                in_database._ids,
+                tuple(in_database),
             )
-            sizes.update(self.env.execute_query(query))
-        return sizes
+            places.update((each, (None, size)) for each, size in self.env.execute_query(query))
+        return places
 
-    def _measure_file(self):
-        if path := self._get_stored_path():
-            return path.stat().st_size
+    def _measure_elsewhere(self):
         try:
             # where it can be had without the bytes, as from fs_attachment (OCA)
             with self.open("rb") if hasattr(self, "open") else self._open_stored() as handle:

@@ -21,6 +21,7 @@ from ..assessment.assessment_workflow import (
     SET_ASIDE,
     WITH_COUNCIL,
 )
+from ..assessment.cchc_assessment import SIDES
 from ..common.groups import APPRAISER_GROUP, CHAIR_GROUP
 from ..common.screens import download
 from ..common.system_voice import as_keeper, as_system
@@ -47,6 +48,8 @@ NO_FIGURES = {
     "standing": "assessed",
     **dict.fromkeys(("score", "maximum", "bonus", "penalty"), 0.0),
 }
+# What is read of an assessment's lines to add them up.
+SCORE_FIELDS = {"criterion_id", "is_scored"}.union(*(side[:2] for side in SIDES.values()))
 # How many assessments are held in memory at a time.
 CHUNK = 200
 # How many units' appraisals are held in memory at a time.
@@ -541,8 +544,8 @@ class CchcPublication(models.Model):
         ledgers = self.env["cchc.ledger"]._fold_assessments(results.assessment_id)
         of_assessment = ledgers.grouped("assessment_id")
         for chunk in split_every(SEALED_AT_ONCE, results.ids, results.browse):
-            for one in chunk:
-                one._seal_now(log=of_assessment[one.assessment_id]._get_heads())
+            for one, manifest in zip(chunk, chunk._make_manifests(), strict=True):
+                one._seal_now(manifest, log=of_assessment[one.assessment_id]._get_heads())
             self._make_room(chunk)
         publication._seal_now()
         publication._log_seal()
@@ -669,6 +672,7 @@ class CchcPublication(models.Model):
         assessments = self._get_assessments()
         if not assessments:
             obstacles.append(self.env._("The period has no assessment."))
+        assessments.fetch(["state", "objection", "objection_answer"])
         for assessment in assessments:
             if assessment.state not in (*CONCLUDED, *SET_ASIDE):
                 obstacles.append(
@@ -711,12 +715,11 @@ class CchcPublication(models.Model):
         self._check_is_draft()
         # sudo: results are computed by the system, and nobody writes one by hand
         publication = self.sudo()
-        publication.result_ids.unlink()
         rows = publication._make_rows()
         publication._add_standing(rows)
         publication._add_history(rows)
         publication._add_origins(rows)
-        self.env["cchc.result"].sudo().create(rows)
+        publication.result_ids._become(rows)
         publication._write_as_system(
             {
                 "computed_at": fields.Datetime.now(),
@@ -745,6 +748,7 @@ class CchcPublication(models.Model):
         rows = []
         ranked = self._get_assessments().filtered(lambda one: one.state in WITH_COUNCIL)
         for chunk in split_every(CHUNK, ranked.ids, ranked.browse):
+            chunk.line_ids.fetch(SCORE_FIELDS)
             rows += [self._make_row(assessment) for assessment in chunk]
             # a province's lines are many: the next chunk takes the place of this one
             chunk.line_ids.invalidate_recordset(flush=False)
@@ -830,16 +834,18 @@ class CchcPublication(models.Model):
 
     def _make_domains(self, assessment, totals, own):
         digits = self.period_id.score_digits
-        for domain in assessment.rubric_id.criterion_ids.filtered(lambda node: not node.parent_id):
-            subtotal = totals.by_key[domain.id]
+        for node, parent in assessment.rubric_id._get_nodes():
+            if parent is not None:
+                continue
+            subtotal = totals.by_key[node.key]
             lost = {
                 "base": difference(subtotal.maximum, subtotal.score, digits),
                 "penalty": subtotal.score,
                 "bonus": to_decimal(0),
             }[subtotal.section]
             yield {
-                "criterion_id": domain.id,
-                "self_score": float(own.by_key[domain.id].score),
+                "criterion_id": node.key,
+                "self_score": float(own.by_key[node.key].score),
                 "score": float(subtotal.score),
                 "maximum": float(subtotal.maximum),
                 "percent": self._get_domain_percent(subtotal),

@@ -5,8 +5,9 @@ from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.models import MAGIC_COLUMNS
 
-from ...compat import get_window
+from ...compat import browse_beside, get_window, read_column
 from ...core.plain.names import FILE_NAME_LENGTH, as_name
 from ...core.scoring import difference, format_number, to_decimal
 from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, OptionalFloat
@@ -250,15 +251,65 @@ class CchcResult(models.Model):
         results = self.sudo().search([("unit_id", "!=", False)])
         self.env.add_to_compute(self._fields["successor_id"], results)
 
+    def _become(self, rows):
+        """Let a draft have the results of these values, in place of these: those that say the same stay.
+
+        Nothing is taken for granted: each value is held against what the database says.
+        """
+        said = {row["assessment_id"]: row for row in rows}
+        kept = self._find_same(said)
+        (self - kept).unlink()
+        for some in (kept, kept.domain_ids):
+            # what follows of that, and of other records besides
+            following = [f for f in some._fields.values() if f.store and f.compute]
+            # as it is now, so that only what has changed is written
+            some.fetch([field.name for field in following])
+            for field in following:
+                self.env.add_to_compute(field, some)
+        known = set(kept.assessment_id._ids)
+        self.create([row for row in rows if row["assessment_id"] not in known])
+
+    def _find_same(self, said):
+        """Return those of these results that new ones of these values would be like.
+
+        :param said: ``{assessment id: values}``
+        """
+        # together: after what is forgotten here, by their ids
+        results = self.browse(self._ids)
+        results.domain_ids.invalidate_recordset()
+        results.invalidate_recordset()
+        results = results.filtered(
+            lambda one: (
+                (row := said.get(one.assessment_id.id))
+                and len(row["domain_ids"]) == len(one.domain_ids)
+            )
+        )
+        rows = [said[result.assessment_id.id] for result in results]
+        domains = [
+            {**values, "result_id": result.id}
+            for result, row in zip(results, rows, strict=True)
+            for _command, _id, values in row["domain_ids"]
+        ]
+        same = {*_find_alike(results, rows)}
+        alike = {*_find_alike(results.domain_ids, domains)}
+        return results.filtered(
+            lambda one: one.id in same and alike.issuperset(one.domain_ids._ids)
+        )
+
     def _get_sealed_name(self):
         return self.publication_id.display_name
+
+    def _make_manifests(self):
+        # by what the decisions are put in order, of all units at once; the rest of them is read by whoever seals it
+        self._as_sealed(self).assessment_id.appraisal_ids.fetch(["round"])
+        return super()._make_manifests()
 
     def _get_sealed_appraisals(self):
         """Return the council's word on each criterion, up to the round that this stands on."""
         appraisals = self.assessment_id.appraisal_ids
-        return appraisals.filtered(lambda one: one.round <= self.round).sorted(
-            lambda one: (one.round, one.id)
-        )
+        rounds = zip(read_column(appraisals, "round"), appraisals._ids, strict=True)
+        ids = [row_id for number, row_id in sorted(rounds) if number <= self.round]
+        return browse_beside(appraisals, ids)
 
     def _get_sealed_submission(self):
         """Return the submission that the council decided on."""
@@ -410,3 +461,27 @@ class CchcResult(models.Model):
         """Return the sheet's file name without its ending: "Kết quả CCHC - Sở Nội vụ - 2026"."""
         name = f"Kết quả CCHC - {self.unit_id.name} - {self.year}"
         return as_name(name, FILE_NAME_LENGTH)
+
+
+def _find_alike(records, vals_list):
+    """Yield the ids of those that a new record of the values in their place would be like."""
+    given = {
+        field.name: field
+        for field in records._fields.values()
+        if field.column_type and field.store and not field.compute
+    }
+    names = given.keys() - {*MAGIC_COLUMNS}
+    defaults = records.default_get([*names])
+    records.fetch(names)
+    differing = set()
+    for name in names:
+        field, default = given[name], defaults.get(name, False)
+        # nothing and 0 are the same to some fields; what leads to a record is compared by its id
+        clean = (lambda value, _record: value) if field.relational else field.convert_to_record
+        for record_id, found, vals in zip(
+            records._ids, read_column(records, name), vals_list, strict=True
+        ):
+            wanted = field.convert_to_cache(vals.get(name, default), records, validate=False)
+            if clean(found, records) != clean(wanted, records):
+                differing.add(record_id)
+    yield from (record_id for record_id in records._ids if record_id not in differing)

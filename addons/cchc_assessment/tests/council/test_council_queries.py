@@ -1,3 +1,5 @@
+from functools import partial
+
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 from odoo.tools import SQL
@@ -206,8 +208,29 @@ class TestCouncilQueries(Council, CchcCase):
 
         def publish(period):
             period.action_compute_results()
-            publication = period.publication_ids
-            publication.write({"decision_number": "1/QĐ", "decision_date": "2031-01-15"})
-            publication.action_publish()
+            self._publish_period(period)
 
         self._assert_same(self._concluded, publish)
+
+    def test_publishing_units(self):
+        """Publishing more units, whose decisions and logs are read and sealed together."""
+        self._assert_same(lambda units: self._computed(5, units), self._publish_period, UNITS)
+
+    def test_work_of_publishing(self):
+        """Each further decision, with its rows of the log, costs few functions: what is sealed is read as columns."""
+        self._publish_period(self._computed(3))
+        few, many = (
+            self._count_calls(partial(self._publish_period, self._computed(size))) for size in SIZES
+        )
+        decisions = len(UNITS) * (SIZES[1] - SIZES[0])
+        self.assertLess((many[1] - few[1]) / decisions, 36)
+
+    def _computed(self, leaves, units=2):
+        period = self._concluded(leaves, units)
+        period.action_compute_results()
+        return period
+
+    def _publish_period(self, period):
+        publication = period.publication_ids
+        publication.write({"decision_number": "1/QĐ", "decision_date": "2031-01-15"})
+        publication.action_publish()

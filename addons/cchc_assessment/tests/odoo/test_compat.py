@@ -394,6 +394,15 @@ class TestCompat(TransactionCase):
         path = compat.get_store_path(file, file.store_fname)
         self.assertEqual(path.read_bytes(), b"content of compat")
 
+    def test_find_in_store(self):
+        """What Odoo filed lies there, as long as it was; a folder is no file, and what is gone is not found."""
+        file = self.files.create({"name": "a", "raw": b"content of compat"})
+        path = compat.get_store_path(file, file.store_fname)
+        self.assertEqual(compat.find_in_store(file, file.store_fname), (str(path), 17))
+        self.assertIsNone(compat.find_in_store(file, path.parent.name))
+        path.unlink()
+        self.assertIsNone(compat.find_in_store(file, file.store_fname))
+
     def test_read_stored(self):
         """What Odoo filed is read, and what is gone is nothing."""
         file = self.files.create({"name": "a", "raw": b"content of compat"})

@@ -12,6 +12,8 @@ from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ...compat import find_in_store
+from ...models.odoo import ir_attachment
 from ...models.period import cchc_work
 from ...report import package
 from ..common import CchcCase, RemoteCase, WebCase
@@ -319,6 +321,31 @@ class TestPackage(PackageCase):
         for number in range(20):
             self._file(self._line("1.1.1"), name=f"{number}/TB-STN")
         self.assertEqual(count(), few)
+
+    def test_a_sealed_package_looks_at_each_file_once(self):
+        """What is made before the first byte looks for each document on the disk once, and asks as often for many."""
+        looked_for = []
+
+        def find(attachments, name):
+            looked_for.append(name)
+            return find_in_store(attachments, name)
+
+        self.patch(ir_attachment, "find_in_store", find)
+        submissions = [self._seal()]
+        for number in range(20):
+            self._file(self._line("1.1.1"), name=f"{number}/TB-STN")
+        submissions.append(self._seal())
+        counts = []
+        # the first one warms what stays warm
+        for submission in (submissions[0], *submissions):
+            looked_for.clear()
+            queries = self._count_queries(lambda one=submission: next(iter(self._make(one))))
+            counts.append((len(looked_for), queries))
+        _warm, few, many = counts
+        self.assertEqual(many, (few[0] + 20, few[1]))
+
+    def _seal(self):
+        return self.env["cchc.submission"]._seal(self.assessment, "2/STN-VP", "2026-12-05")
 
     def test_queries_do_not_grow_with_the_units(self):
         """A period's package asks the database no oftener for both units than for one, and a note."""

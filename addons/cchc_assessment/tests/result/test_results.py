@@ -3,7 +3,9 @@ from decimal import Decimal
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Datetime
+from odoo.models import MAGIC_COLUMNS
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..common import CchcCase, rewrite
 from ..common_council import Council
@@ -106,6 +108,93 @@ class TestResults(ConcludedCase):
         self.assertEqual((second.rank, second.rank_overall), (2, 2))
         self.assertEqual((first.rating, second.rating), ("Khá", "Yếu"))
         self.assertEqual(first.rating_id, self.scale._get_class(first.percent, 2))
+
+    def test_what_is_the_same_stays(self):
+        """Computed again where nothing has changed, the results are the records that they were; no other ones are."""
+        first = self._compute_results().result_ids
+        self.assertEqual(len(first), 2)
+        domains = first.domain_ids
+        again = self._compute_results().result_ids
+        self.assertEqual((again, again.domain_ids), (first, domains))
+        self._write_past(first[0], "score", "score + 1")
+        changed = self._compute_results().result_ids
+        self.assertEqual(changed & first, first[1])
+        self.assertNotIn(domains[:1], changed.domain_ids)
+
+    def test_nothing_is_taken_for_granted(self):
+        """Whatever a draft says that does not follow any more, it does not say when it is computed again."""
+        publication = self._compute_results()
+        expected = self._say(publication)
+        kinds = {
+            "float": "coalesce({0}, 0) + 1",
+            "integer": "coalesce({0}, 0) + 1",
+            "char": "coalesce({0}, '') || 'x'",
+            "text": "coalesce({0}, '') || 'x'",
+            "json": "'[[\"x\", 1]]'",
+            "boolean": "NOT coalesce({0}, FALSE)",
+            "many2one": "NULL",
+            "selection": "NULL",
+        }
+        told = []
+        for records in (publication.result_ids, publication.result_ids.domain_ids):
+            for name in records._fields.keys() - {*MAGIC_COLUMNS}:
+                field = records._fields[name]
+                if not field.store or field.type not in kinds or field.required:
+                    continue
+                current = publication.sudo().result_ids
+                record = (current if records._name == current._name else current.domain_ids)[0]
+                if kinds[field.type] == "NULL" and not record[name]:
+                    continue
+                self._write_past(record, name, kinds[field.type].format(name))
+                self.assertNotEqual(self._say(publication), expected, name)
+                self._compute_results()
+                self.assertEqual(self._say(publication), expected, name)
+                told.append(name)
+        self.assertGreaterEqual(
+            set(told),
+            {"score", "percent", "rank", "rating", "group_id", "lost", "group_mean", "above_mean"},
+        )
+
+    def test_fewer_digits_count_again(self):
+        """A difference is taken of rounded percentages: with fewer digits the results have other ones."""
+        self._write_past(self._line("2.2"), "appraised_score", "2.494")
+        domains = self._compute_results().result_ids.domain_ids
+        self.assertTrue(any(value % 1 for value in domains.mapped("above_mean")))
+        self.period.sudo()._write_as_system({"score_digits": 0})
+        domains = self._compute_results().result_ids.domain_ids
+        self.assertTrue(any(domains.mapped("above_mean")))
+        self.assertFalse(any(value % 1 for value in domains.mapped("above_mean")))
+
+    def _write_past(self, record, name, expression):
+        """Change a column as nobody does who goes through Odoo."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET %s = %s WHERE id = %s",
+                SQL.identifier(record._table),
+                SQL.identifier(name),
+                SQL(expression),
+                record.id,
+            )
+        )
+        self.env.invalidate_all()
+
+    def _say(self, publication):
+        """All that the results of a publication say, whichever records say it."""
+        unsaid = {*MAGIC_COLUMNS, "result_id"}
+        names = {
+            model: [
+                name
+                for name, field in self.env[model]._fields.items()
+                if field.store and field.column_type and name not in unsaid
+            ]
+            for model in ("cchc.result", "cchc.result.domain")
+        }
+        return [
+            [record[name] for name in names[record._name]]
+            for result in publication.sudo().result_ids.sorted("unit_id")
+            for record in (result, *result.domain_ids.sorted("criterion_id"))
+        ]
 
     def test_who_is_not_concluded_has_no_place(self):
         """A unit that the council is still at is neither ranked nor rated, and moves nobody's place or mean."""

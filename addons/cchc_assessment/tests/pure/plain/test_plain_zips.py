@@ -28,6 +28,44 @@ def _pack(files, *, comment=b"", method=zipfile.ZIP_STORED, extra=b"", leads=Fal
     return stream.getvalue()
 
 
+class _OneWay(io.BytesIO):
+    """What is written here is never gone back over: the sizes of entries come behind their bytes."""
+
+    def seekable(self):
+        return False
+
+    def seek(self, *_place):
+        raise OSError
+
+    tell = seek
+
+
+def test_entries_are_taken_over_as_they_are_packed():
+    """Some of an archive's files among others, however its sizes are written; nothing of them is packed anew."""
+    files = {"a.txt": b"a" * 5_000, "thư mục/ă.txt": "ă".encode() * 3_000, "b.txt": b"b"}
+    for stream in (io.BytesIO(), _OneWay()):
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+            for name, content in files.items():
+                archive.writestr(name, content)
+        made = io.BytesIO()
+        with (
+            SafeZip(stream.getvalue(), _LIMITS) as source,
+            zipfile.ZipFile(made, "w") as target,
+        ):
+            source.copy("a.txt", target)
+            target.writestr("b.txt", b"another")
+            source.copy("thư mục/ă.txt", target)
+        with SafeZip(made.getvalue(), _LIMITS, alone=True) as archive:
+            read = {name: archive.read(name) for name in archive.entries}
+            packed = archive.entries["a.txt"].info.compress_size
+            assert not any(one.info.flag_bits & 0x8 for one in archive.entries.values())
+        assert read == {**files, "b.txt": b"another"}
+        assert list(read) == ["a.txt", "b.txt", "thư mục/ă.txt"]
+        assert packed < 100
+        with zipfile.ZipFile(made) as archive:
+            assert archive.testzip() is None
+
+
 def _claim(data, place, kind, value, number=0):
     """Return ``data`` with another value in the directory, in its entry of that number."""
     changed, start = bytearray(data), -1

@@ -81,6 +81,19 @@ def test_roots_are_those_of_another_library(entries):
     assert make_root([]) == EMPTY_ROOT
 
 
+@given(st.lists(ENTRIES, max_size=5))
+def test_many_at_once_are_as_one_by_one(shares):
+    """However entries come in, what is kept of a tree is the same, and leads on."""
+    one_by_one, at_once = Frontier(), Frontier()
+    for entries in shares:
+        for entry in entries:
+            one_by_one.append(entry)
+        at_once.extend(entries)
+        assert at_once == one_by_one
+        at_once = Frontier.parse(at_once.size, str(at_once))
+    assert at_once.root == _tree([entry for entries in shares for entry in entries]).get_root()
+
+
 def test_an_empty_tree_and_the_published_vectors():
     """The roots of RFC 6962's well-known test vectors."""
     entries = [
