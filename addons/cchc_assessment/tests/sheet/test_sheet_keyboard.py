@@ -217,10 +217,24 @@ class TestSheetRoom(SheetKeyboardCase):
     def test_rows_in_view(self):
         """Eight criteria are in view when the sheet opens, eleven when scrolled, whatever they are called."""
         rubric = self._make_large_rubric(40)
-        for number, criterion in enumerate(rubric.criterion_ids.filtered("is_leaf").sudo()):
+        leaves = rubric.criterion_ids.filtered("is_leaf").sudo()
+        for number, criterion in enumerate(leaves):
             criterion.name = self.LONGEST if number % 2 else self.NAME
         # a word that nobody can break
-        rubric.criterion_ids.filtered("is_leaf")[1].sudo().name = "đ" * 400
+        leaves[1].name = "đ" * 400
+        # a heading for every four, as in a real rubric
+        for number in range(0, len(leaves), 4):
+            part = leaves[number : number + 4]
+            part.parent_id = leaves.create(
+                {
+                    "rubric_id": rubric.id,
+                    "parent_id": part.parent_id.id,
+                    "sequence": number,
+                    "code": f"1.{number // 4}",
+                    "name": self.NAME,
+                    "max_score": 4,
+                }
+            )
         rubric.action_publish()
         self.period.rubric_ids = [Command.set(rubric.ids)]
         self.period.with_user(self.secretary).action_open()
@@ -240,7 +254,7 @@ class TestSheetRoom(SheetKeyboardCase):
             keyboard.wait_for("document.querySelector('.o_cchc_panel')")
             seen["opened"] = keyboard.evaluate(count)
             keyboard.evaluate(
-                "document.querySelectorAll('tr[data-row]')[12].scrollIntoView({ block: 'center' })"
+                "document.querySelectorAll('tr[data-row]')[20].scrollIntoView({ block: 'center' })"
             )
             keyboard.evaluate(
                 "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
@@ -273,9 +287,12 @@ class TestSheetRoom(SheetKeyboardCase):
             filters = "document.querySelector('.o_cchc_filters')"
             seen["count"] = keyboard.evaluate(f"{filters}.children.length")
             seen["hidden"] = keyboard.evaluate(f"{filters}.scrollWidth - {filters}.clientWidth")
+            seen["height"] = keyboard.evaluate("document.querySelector('.o_cchc_bar').clientHeight")
 
         self._type(self._url(self.assessment), READY, self.officer, typing)
         self.assertGreaterEqual(seen["count"], 4)
+        # one line for all of it
+        self.assertLessEqual(seen["height"], 40)
         self.assertLessEqual(seen["hidden"], 1)
 
     def test_the_page_is_enlarged(self):
