@@ -225,16 +225,19 @@ class TestSheetRoom(SheetKeyboardCase):
         # a heading for every four, as in a real rubric
         for number in range(0, len(leaves), 4):
             part = leaves[number : number + 4]
+            code = f"1.{number // 4 + 1}"
             part.parent_id = leaves.create(
                 {
                     "rubric_id": rubric.id,
                     "parent_id": part.parent_id.id,
                     "sequence": number,
-                    "code": f"1.{number // 4}",
+                    "code": code,
                     "name": self.NAME,
-                    "max_score": 4,
+                    "max_score": len(part),
                 }
             )
+            for place, leaf in enumerate(part, 1):
+                leaf.code = f"{code}.{place}"
         rubric.action_publish()
         self.period.rubric_ids = [Command.set(rubric.ids)]
         self.period.with_user(self.secretary).action_open()

@@ -170,6 +170,25 @@ class TestHygiene(CchcCase):
             found += self._find_other_moments(child, below)
         return found
 
+    def test_lists_have_cards(self):
+        """What a phone has no room for as a list is there as cards, too."""
+        looked_at = 0
+        for action in self._own("ir.ui.menu").action:
+            if action._name != "ir.actions.act_window" or action.view_mode[:4] != "list":
+                continue
+            if action.res_model not in self.models.mapped("model"):
+                continue  # Odoo's own lists
+            view = action.view_id.filtered(lambda view: view.type == "list")
+            view = action.view_ids.filtered(lambda line: line.view_mode == "list").view_id or view
+            arch = self.env[action.res_model].get_view(view.id, "list")["arch"]
+            columns = etree.fromstring(arch).xpath(
+                "//field[not(@column_invisible or @optional='hide' or @widget='handle')]"
+            )
+            looked_at += 1
+            with self.subTest(action=action.name):
+                self.assertTrue(len(columns) <= 4 or "kanban" in action.view_mode)
+        self.assertTrue(looked_at or self.MODULE != "cchc_assessment")
+
     def test_menus_lead_somewhere(self):
         """Each menu that a role sees opens a model that this role may read."""
         for user in self.roles:
