@@ -170,6 +170,17 @@ class TestHygiene(CchcCase):
             found += self._find_other_moments(child, below)
         return found
 
+    def test_names_are_read_while_they_are_edited(self):
+        """A title that can be typed in goes on in further lines: the end of a long one is seen."""
+        titles = [
+            field
+            for view in self._own("ir.ui.view").filtered(lambda view: view.type == "form")
+            for field in etree.fromstring(view.arch).xpath("//h1/field[@name='name']")
+        ]
+        self.assertTrue(titles or self.MODULE != "cchc_assessment")
+        for field in titles:
+            self.assertEqual(field.get("widget"), "text", etree.tostring(field))
+
     def test_lists_have_cards(self):
         """What a phone has no room for as a list is there as cards, too."""
         looked_at = 0
