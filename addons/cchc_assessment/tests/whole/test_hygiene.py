@@ -184,7 +184,8 @@ class TestHygiene(CchcCase):
     def test_lists_have_cards(self):
         """What a phone has no room for as a list is there as cards, too."""
         looked_at = 0
-        for action in self._own("ir.ui.menu").action:
+        for menu in self._own("ir.ui.menu").filtered("action"):
+            action = menu.action
             if action._name != "ir.actions.act_window" or action.view_mode[:4] != "list":
                 continue
             if action.res_model not in self.models.mapped("model"):
