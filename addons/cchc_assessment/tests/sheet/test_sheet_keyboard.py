@@ -215,7 +215,10 @@ class TestSheetRoom(SheetKeyboardCase):
     )
 
     def test_rows_in_view(self):
-        """Eight criteria are in view when the sheet opens, eleven when scrolled, whatever they are called."""
+        """Eight criteria are in view when the sheet opens, eleven when scrolled, whatever they are called.
+
+        What they are called is seen with its accents.
+        """
         rubric = self._make_large_rubric(40)
         leaves = rubric.criterion_ids.filtered("is_leaf").sudo()
         for number, criterion in enumerate(leaves):
@@ -251,11 +254,24 @@ class TestSheetRoom(SheetKeyboardCase):
                 return upper >= top - 2 && lower <= window.innerHeight;
             }).length;
         })()"""
+        # how far the highest letter stays below what is cut off
+        accents = """(() => {
+            const name = document.querySelector(".o_cchc_branch .o_cchc_clamp");
+            const mark = document.createElement("span");
+            mark.style.display = "inline-block";
+            name.prepend(mark);
+            const room = mark.getBoundingClientRect().bottom - name.getBoundingClientRect().top;
+            mark.remove();
+            const pen = document.createElement("canvas").getContext("2d");
+            pen.font = getComputedStyle(name).font;
+            return room - pen.measureText("Ề").actualBoundingBoxAscent;
+        })()"""
         seen = {}
 
         def typing(keyboard):
             keyboard.wait_for("document.querySelector('.o_cchc_panel')")
             seen["opened"] = keyboard.evaluate(count)
+            seen["accents"] = keyboard.evaluate(accents)
             keyboard.evaluate(
                 "document.querySelectorAll('tr[data-row]')[20].scrollIntoView({ block: 'center' })"
             )
@@ -268,6 +284,7 @@ class TestSheetRoom(SheetKeyboardCase):
 
         self._type(self._url(assessment), READY, self.officer, typing)
         self.assertLessEqual(seen["width"], 1)
+        self.assertGreaterEqual(seen["accents"], 0)
         self.assertGreaterEqual(seen["opened"], 8)
         self.assertGreaterEqual(seen["scrolled"], 11)
 
