@@ -41,6 +41,8 @@ class ModelHygiene(AddonHygiene):
     test_confirmations_name_what_is_done = _OF_ALL.test_confirmations_name_what_is_done
     test_moments_are_written_alike = _OF_ALL.test_moments_are_written_alike
     test_years_have_no_thousands = _OF_ALL.test_years_have_no_thousands
+    test_lists_have_cards = _OF_ALL.test_lists_have_cards
+    test_names_are_read_while_they_are_edited = _OF_ALL.test_names_are_read_while_they_are_edited
     test_no_heading_of_a_group_adds_up_points = _OF_ALL.test_no_heading_of_a_group_adds_up_points
 
 

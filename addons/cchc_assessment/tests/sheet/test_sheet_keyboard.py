@@ -228,12 +228,32 @@ class TestSheetRoom(SheetKeyboardCase):
     )
 
     def test_rows_in_view(self):
-        """Eight criteria are in view when the sheet opens, eleven when scrolled, whatever they are called."""
+        """Eight criteria are in view when the sheet opens, eleven when scrolled, whatever they are called.
+
+        What they are called is seen with its accents.
+        """
         rubric = self._make_large_rubric(40)
-        for number, criterion in enumerate(rubric.criterion_ids.filtered("is_leaf").sudo()):
+        leaves = rubric.criterion_ids.filtered("is_leaf").sudo()
+        for number, criterion in enumerate(leaves):
             criterion.name = self.LONGEST if number % 2 else self.NAME
         # a word that nobody can break
-        rubric.criterion_ids.filtered("is_leaf")[1].sudo().name = "đ" * 400
+        leaves[1].name = "đ" * 400
+        # a heading for every four, as in a real rubric
+        for number in range(0, len(leaves), 4):
+            part = leaves[number : number + 4]
+            code = f"1.{number // 4 + 1}"
+            part.parent_id = leaves.create(
+                {
+                    "rubric_id": rubric.id,
+                    "parent_id": part.parent_id.id,
+                    "sequence": number,
+                    "code": code,
+                    "name": self.NAME,
+                    "max_score": len(part),
+                }
+            )
+            for place, leaf in enumerate(part, 1):
+                leaf.code = f"{code}.{place}"
         rubric.action_publish()
         self.period.rubric_ids = [Command.set(rubric.ids)]
         self.period.with_user(self.secretary).action_open()
@@ -247,13 +267,26 @@ class TestSheetRoom(SheetKeyboardCase):
                 return upper >= top - 2 && lower <= window.innerHeight;
             }).length;
         })()"""
+        # how far the highest letter stays below what is cut off
+        accents = """(() => {
+            const name = document.querySelector(".o_cchc_branch .o_cchc_clamp");
+            const mark = document.createElement("span");
+            mark.style.display = "inline-block";
+            name.prepend(mark);
+            const room = mark.getBoundingClientRect().bottom - name.getBoundingClientRect().top;
+            mark.remove();
+            const pen = document.createElement("canvas").getContext("2d");
+            pen.font = getComputedStyle(name).font;
+            return room - pen.measureText("Ề").actualBoundingBoxAscent;
+        })()"""
         seen = {}
 
         def typing(keyboard):
             keyboard.wait_for("document.querySelector('.o_cchc_panel')")
             seen["opened"] = keyboard.evaluate(count)
+            seen["accents"] = keyboard.evaluate(accents)
             keyboard.evaluate(
-                "document.querySelectorAll('tr[data-row]')[12].scrollIntoView({ block: 'center' })"
+                "document.querySelectorAll('tr[data-row]')[20].scrollIntoView({ block: 'center' })"
             )
             keyboard.evaluate(
                 "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
@@ -264,6 +297,7 @@ class TestSheetRoom(SheetKeyboardCase):
 
         self._type(self._url(assessment), READY, self.officer, typing)
         self.assertLessEqual(seen["width"], 1)
+        self.assertGreaterEqual(seen["accents"], 0)
         self.assertGreaterEqual(seen["opened"], 8)
         self.assertGreaterEqual(seen["scrolled"], 11)
 
@@ -286,9 +320,12 @@ class TestSheetRoom(SheetKeyboardCase):
             filters = "document.querySelector('.o_cchc_filters')"
             seen["count"] = keyboard.evaluate(f"{filters}.children.length")
             seen["hidden"] = keyboard.evaluate(f"{filters}.scrollWidth - {filters}.clientWidth")
+            seen["height"] = keyboard.evaluate("document.querySelector('.o_cchc_bar').clientHeight")
 
         self._type(self._url(self.assessment), READY, self.officer, typing)
         self.assertGreaterEqual(seen["count"], 4)
+        # one line for all of it
+        self.assertLessEqual(seen["height"], 40)
         self.assertLessEqual(seen["hidden"], 1)
 
     def test_the_page_is_enlarged(self):

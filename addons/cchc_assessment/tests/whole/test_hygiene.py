@@ -170,6 +170,50 @@ class TestHygiene(CchcCase):
             found += self._find_other_moments(child, below)
         return found
 
+    def test_names_are_read_while_they_are_edited(self):
+        """A title that can be typed in goes on in further lines: the end of a long one is seen."""
+        titles = [
+            field
+            for view in self._own("ir.ui.view").filtered(lambda view: view.type == "form")
+            for field in etree.fromstring(view.arch).xpath("//h1/field[@name='name']")
+        ]
+        self.assertTrue(titles or self.MODULE != "cchc_assessment")
+        for field in titles:
+            self.assertEqual(field.get("widget"), "text", etree.tostring(field))
+
+    def test_lists_have_cards(self):
+        """What a phone has no room for as a list is there as cards, too."""
+        looked_at = 0
+        for menu in self._own("ir.ui.menu").filtered("action"):
+            action = menu.action
+            if action._name != "ir.actions.act_window" or action.view_mode[:4] != "list":
+                continue
+            if action.res_model not in self.models.mapped("model"):
+                continue  # Odoo's own lists
+            looked_at += 1
+            chosen = {line.view_mode: line.view_id.id for line in action.view_ids}
+            if not chosen and action.view_id:
+                chosen[action.view_id.type] = action.view_id.id
+            archs = {
+                mode: etree.fromstring(
+                    self.env[action.res_model].get_view(chosen.get(mode), mode)["arch"]
+                )
+                for mode in action.view_mode.split(",")
+                if mode in ("list", "kanban")
+            }
+            columns = archs["list"].xpath(
+                "field[not(@column_invisible or @optional='hide' or @widget='handle')]"
+            )
+            with self.subTest(action=action.name):
+                self.assertTrue(len(columns) <= 4 or "kanban" in archs)
+                # what is done with several of a list is done with several cards
+                buttons = [
+                    set(archs.get(mode, archs["list"]).xpath("header/button/@name"))
+                    for mode in ("list", "kanban")
+                ]
+                self.assertLessEqual(*buttons)
+        self.assertTrue(looked_at or self.MODULE != "cchc_assessment")
+
     def test_menus_lead_somewhere(self):
         """Each menu that a role sees opens a model that this role may read."""
         for user in self.roles:

@@ -44,6 +44,7 @@ export class LookMenu extends Component {
         /** name and label of each column that may be hidden */
         columns: Array,
         onChange: Function,
+        onList: Function,
     };
 
     setup() {

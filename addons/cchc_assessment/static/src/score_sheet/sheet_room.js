@@ -28,7 +28,7 @@ const BESIDE_COUNCIL = {
     explanation: [10, 12],
     question: [10, 14],
     council_result: [10, 14],
-    council_score: [4.2],
+    council_score: [6.2],
     remark: [11, 14],
 };
 /** What is told beside the sheet as well, in the order in which it gives way. */

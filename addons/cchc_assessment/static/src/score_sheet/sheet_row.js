@@ -23,7 +23,8 @@ const PROOFS = {
     complete: { icon: "fa-check-circle", text: _t("Proven") },
 };
 const COUNCIL_COLUMNS = ["question", "council_result", "council_score", "remark"];
-const SHOWN_CHIPS = 3;
+// a line each: more would make the row higher than its texts do
+const SHOWN_CHIPS = 2;
 
 /** One row of the sheet: a branch with its sub-total, or a criterion with its cells. */
 export class SheetRow extends Component {

@@ -140,6 +140,9 @@ registry.category("web_tour.tours").add("cchc_officer_in_a_long_sheet", {
         },
         { trigger: ".o_cchc_whole_toggle", run: "click" },
         { trigger: ".o_cchc_sheet:not(.o_cchc_whole)" },
+        { trigger: ".o_cchc_look", run: "click" },
+        { trigger: ".o_cchc_list", run: "click" },
+        { trigger: ".o_list_view .o_group_header" },
     ],
 });
 

@@ -572,9 +572,14 @@ registry.category("web_tour.tours").add("cchc_unit_answers_in_the_sheet", {
 });
 
 const openCard = {
-    content: "Open the unit's assessment",
+    content: "Open the unit's assessment, which no empty column keeps out of view",
     trigger: ".o_kanban_record:contains(Sở Thử nghiệm)",
-    run: "click",
+    async run({ anchor, click }) {
+        if (anchor.getBoundingClientRect().right > window.innerWidth) {
+            throw new Error("It is out of view.");
+        }
+        await click();
+    },
 };
 
 registry.category("web_tour.tours").add("cchc_leader_returns_on_a_phone", {
