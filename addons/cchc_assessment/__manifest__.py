@@ -110,6 +110,7 @@
         "web.assets_unit_tests": [
             "cchc_assessment/static/tests/*.test.js",
             "cchc_assessment/static/tests/number_cases.js",
+            "cchc_assessment/static/tests/packed_cases.js",
             "cchc_assessment/static/tests/result_cases.js",
             "cchc_assessment/static/tests/rule_cases.js",
         ],
