@@ -46,7 +46,8 @@ def main():
             stopwatch = Stopwatch(env)
             print(f"{options.units} units, {options.leaves} criteria, {options.evidence} documents")
             print(stopwatch.heading())
-            rooms = (works, processor, offline, bulk, council)
+            # bulk makes units of its own
+            rooms = (works, processor, offline, council, bulk)
             for work in (work for room in rooms for work in room.WORKS):
                 if options.only not in work.__name__:
                     continue

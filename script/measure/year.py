@@ -38,7 +38,7 @@ class Year:
         return self.env["res.users"].create(
             {
                 "name": "Thư ký đo tốc độ",
-                "login": "cchc_bench_secretary",
+                "login": f"cchc_bench_secretary{self.period.id}",
                 "group_ids": [Command.link(role.id)],
             }
         )

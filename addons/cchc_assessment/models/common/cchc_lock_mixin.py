@@ -40,6 +40,19 @@ class CchcLockMixin(models.AbstractModel):
             )
         )
 
+    def _take_turn(self):
+        """Begin the transaction of a request anew as the next one that meets others on these records.
+
+        Whoever finds out at the end that another one was there first is started again by Odoo after a pause of up to
+        two seconds, and then of up to four. Here one waits for as long as the other takes.
+
+        To be called before a request has changed anything: what it has read until then is read anew.
+        """
+        if self.ids:
+            self.env.cr.commit()  # pylint: disable=invalid-commit
+            try_again(self.env, self._lock_for_update)
+            self.env.invalidate_all()
+
     def _lock_for_share(self):
         """See to it that what was read of these records still holds when this transaction is committed.
 
@@ -57,9 +70,9 @@ class CchcLockMixin(models.AbstractModel):
 
 
 def try_again(env, work):
-    """Do one piece of a scheduled job, and do it again when it met another transaction.
+    """Do one piece of a scheduled job, or what a request begins with, and do it again when it met another transaction.
 
-    Odoo starts a person's request again by itself; a job it would end, with all that is still to be done.
+    Odoo starts a person's request again by itself, after a pause; a job it would end, with all that is to be done.
 
     :param work: a function without arguments. What it does is flushed, and committed by the caller.
     """

@@ -2,7 +2,7 @@ import io
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
-from threading import Thread
+from threading import Barrier, Thread
 from unittest.mock import patch
 
 from psycopg2 import InterfaceError, OperationalError
@@ -376,6 +376,25 @@ class TestConcurrency(RealTransactions, Province, BaseCase):
         self._do_again(partial(archive, number=0), partial(archive, number=1))
         with self._transaction() as env:
             self.assertEqual(self._line_as_officer(env, "1.1.1").evidence_status, "none")
+
+    @mute_logger("odoo.sql_db")
+    def test_three_who_file_for_one_criterion(self):
+        """Whoever files what proves the same criterion waits for the others, and is not started again after a pause."""
+        began = Barrier(3)
+
+        def file(number):
+            with self._transaction() as env:
+                line = self._line_as_officer(env, "1.2")
+                self.assertFalse(line.evidence_ids)
+                began.wait()
+                line._take_turn()
+                content = io.BytesIO(make_pdf(f"at once {number}"))
+                line.env["cchc.evidence"]._upload(content, f"cung luc {number}.pdf", line=line)
+
+        self._run_at_once(*(partial(file, number) for number in range(3)))
+        with self._transaction() as env:
+            line = self._line_as_officer(env, "1.2")
+            self.assertEqual((len(line.evidence_ids), line.evidence_status), (3, "complete"))
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_two_fold_while_others_write(self):
