@@ -283,14 +283,13 @@ class TestSheetRoom(SheetKeyboardCase):
 
         def typing(keyboard):
             keyboard.wait_for("document.querySelector('.o_cchc_panel')")
+            # all is drawn, and where it stays
+            keyboard.wait_for("document.querySelectorAll('tr[data-row]').length === 51")
+            keyboard.wait_for(f"{count} >= 8")
             seen["opened"] = keyboard.evaluate(count)
             seen["accents"] = keyboard.evaluate(accents)
-            keyboard.evaluate(
-                "document.querySelectorAll('tr[data-row]')[20].scrollIntoView({ block: 'center' })"
-            )
-            keyboard.evaluate(
-                "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))"
-            )
+            row = "document.querySelectorAll('tr[data-row]')[20]"
+            keyboard.wait_for(f"({row}.scrollIntoView({{ block: 'center' }}), {count} >= 11)")
             seen["scrolled"] = keyboard.evaluate(count)
             sheet = "document.querySelector('.o_cchc_sheet')"
             seen["width"] = keyboard.evaluate(f"{sheet}.scrollWidth - {sheet}.clientWidth")
