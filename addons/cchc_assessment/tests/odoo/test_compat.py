@@ -10,7 +10,7 @@ from odoo import SUPERUSER_ID, http
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tests import TransactionCase, new_test_user, tagged
-from odoo.tools import LazyTranslate
+from odoo.tools import SQL, LazyTranslate
 
 from odoo.addons.bus.models.bus import channel_with_db, json_dump
 
@@ -103,6 +103,18 @@ class TestCompat(TransactionCase):
         kind = compat.table_kind(self.env.cr, "res_partner")
         self.assertEqual(kind, compat.TableKind.Regular)
         self.assertIsNone(compat.table_kind(self.env.cr, "no_such_table"))
+
+    def test_constraint_definition(self):
+        """What a constraint is is told of one that is there, also where its comment has got lost."""
+        name = "cchc_assessment_line_assessment_criterion_uniq"
+        self.env.cr.execute(
+            SQL("COMMENT ON CONSTRAINT %s ON cchc_assessment_line IS NULL", SQL.identifier(name))
+        )
+        found = compat.constraint_definition(self.env.cr, "cchc_assessment_line", name)
+        self.assertEqual(found, "UNIQUE (assessment_id, criterion_id)")
+        self.assertIsNone(
+            compat.constraint_definition(self.env.cr, "cchc_assessment_line", "no_such_thing")
+        )
 
     def test_convert_xml_import(self):
         """A file without a name is loaded as data of the addon, by the external ids in it."""
