@@ -76,7 +76,7 @@ registry.category("web_tour.tours").add("cchc_first_run_secretary", {
         },
         {
             id: "name",
-            trigger: ".o_form_view .o_field_widget[name=name] input",
+            trigger: ".o_form_view .o_field_widget[name=name] textarea",
             content: _t("Name it, as the decision does."),
             tooltipPosition: "bottom",
             run: "edit Đánh giá, xếp hạng CCHC",
