@@ -200,6 +200,7 @@ class TestQueueOfResults(QueueCase, Council, CchcCase):
         cls._conclude_both()
         cls.startClassPatcher(patch.object(cchc_work, "MOST_AT_ONCE", 1))
         cls.jobs = cls.env["queue.job"].sudo()
+        cls.job = cls.env.ref("cchc_assessment.cchc_work_cron")
 
     def test_notices(self):
         """Each unit's notice is a job; what is sent is sent once."""
@@ -226,6 +227,20 @@ class TestQueueOfResults(QueueCase, Council, CchcCase):
         self._run(self._get_jobs(work.part_ids))
         self.assertEqual((draft.state, draft.published_by_id), ("published", self.secretary))
         self.assertEqual(draft.sudo()._find_seal_problems()[0], [])
+
+    def test_a_workbook(self):
+        """What is computed first is a job, and the document that is made of it another one."""
+        action = self.period.with_user(self.secretary).action_print_consolidated()
+        part = self.env["cchc.work"].browse(action["res_id"]).part_ids
+        self._run(self._get_jobs(part, "pending"))
+        self.assertEqual(part.state, "waiting")
+        self.assertEqual(len(self.period.publication_ids.result_ids), 2)
+        self.assertFalse(part._find_left_to_job())
+        self._run(self._get_jobs(part, "pending"))
+        self.assertEqual((part.state, part.work_id.has_file), ("done", False))
+        self._go_on()
+        self.assertTrue(part.work_id.with_user(self.secretary).has_file)
+        self.assertFalse(self._get_jobs(part, "pending"))
 
     def test_a_review_of_seals(self):
         """A job goes on for a while, and another one follows until it has ended."""
