@@ -538,6 +538,10 @@ class CchcPlan(models.Model):
             )
         if step.condition:
             getattr(self, step.condition)()
+        if action == "action_agree" and (before := self.sudo().replaces_id):
+            # in the database, too, before there is another one: of rows written together any may be the first
+            before._write_as_system({"state": REPLACED})
+            before.flush_recordset(["state"])
         self._write_as_system({"state": step.target})
         if step.effect:
             getattr(self, step.effect)(reason)
@@ -547,7 +551,6 @@ class CchcPlan(models.Model):
     def _do_agree(self, _reason):
         if before := self.sudo().replaces_id:
             self.sudo().measure_ids._take_over_progress()
-            before._write_as_system({"state": REPLACED})
             before.measure_ids._schedule()
         self._write_as_system(
             {

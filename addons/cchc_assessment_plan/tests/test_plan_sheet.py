@@ -1,5 +1,7 @@
 """What the score sheet of the next year shows of a plan, and what that costs."""
 
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
@@ -93,7 +95,19 @@ class TestPlanSheet(SheetPlans):
         self.assertEqual(
             self._plans(now, self.officer)["1.2"]["measures"][0]["name"], "Biện pháp cho 1.2"
         )
-        self._agree(newer)
+        written, execute = [], type(self.env.cr).execute
+
+        def note(cursor, query, params=None, **options):
+            if 'UPDATE "cchc_plan"' in str(query):
+                written.append(str(query) + str(params))
+            return execute(cursor, query, params, **options)
+
+        with patch.object(type(self.env.cr), "execute", note):
+            self._agree(newer)
+            self.env.flush_all()
+        self.assertTrue(any("'agreed'" in one for one in written))
+        # of rows in one statement the database may write the new one first, and two are in force then
+        self.assertFalse([one for one in written if "'agreed'" in one and "'replaced'" in one])
         self.assertEqual(
             self._plans(now, self.officer)["1.2"]["measures"][0]["name"], "Biện pháp mới"
         )
