@@ -133,14 +133,17 @@ class TestRenewal(ReviewCase):
             self.ledgers.search_count([("size", ">", 0), ("company_id", "=", self.env.company.id)]),
         )
 
+    def _do_piece_by_clock(self, review, step):
+        """Do a piece by a clock that is this many seconds later whenever somebody looks."""
+        clock = SimpleNamespace(monotonic=itertools.count(100, step).__next__)
+        with patch.object(cchc_seal_review, "time", clock):
+            review._do_piece()
+
     def test_a_piece_ends_in_time(self):
         """After three seconds what was done is committed; at three seconds one more is begun."""
         for step, count in ((3, 2), (4, 1)):
             review = self._renew()
-            moments = itertools.count(100, step)
-            clock = SimpleNamespace(monotonic=moments.__next__)
-            with patch.object(cchc_seal_review, "time", clock):
-                review._do_piece()
+            self._do_piece_by_clock(review, step)
             self.assertEqual((review.done_count, review.state), (count, "running"))
             review._write_as_system({"state": "done"})
 
@@ -152,10 +155,7 @@ class TestRenewal(ReviewCase):
             with patch.object(cchc_seal_review, "SECONDS_A_PIECE", -1):
                 while review.done_count < review.total_count:
                     review._do_piece()
-            moments = itertools.count(100, step)
-            clock = SimpleNamespace(monotonic=moments.__next__)
-            with patch.object(cchc_seal_review, "time", clock):
-                review._do_piece()
+            self._do_piece_by_clock(review, step)
             self.assertEqual((review.ledger_count, review.state), (count, "running"))
             review._write_as_system({"state": "done"})
 
