@@ -39,9 +39,6 @@ class KeptFile:
     attachment_id: int
     size: int
 
-    def measure(self):
-        return self.size
-
     def open(self):
         # not from a replica, which may not have what was filed a moment ago
         with Registry(self.database).cursor() as cr:
@@ -54,10 +51,9 @@ class KeptFile:
 
 @dataclass(frozen=True)
 class LostFile:
-    """A file of which not even the record is left."""
+    """A file of which nothing is left."""
 
-    def measure(self):
-        raise FileNotFoundError()
+    size: None = None
 
     def open(self):
         raise FileNotFoundError()
@@ -122,7 +118,7 @@ class PackageReport(models.AbstractModel):
         parts = self._get_parts(record, part)
         submissions = self.env["cchc.submission"].union(*(part[1] for part in parts))
         papers = self._get_papers(submissions)
-        sealed = {submission: Sealed(submission) for submission in submissions}
+        sealed = self._unseal(submissions)
         shelves = self._make_shelves(parts, papers, sealed)
         proofs = submissions._make_seal_proofs({one: sealed[one].manifest for one in sealed})
         return Package(
@@ -163,7 +159,7 @@ class PackageReport(models.AbstractModel):
         """Return what the package of ``record`` would lack: pairs of assessment and ``Fault``."""
         parts = self._get_parts(record, part)
         submissions = self.env["cchc.submission"].union(*(part[1] for part in parts))
-        sealed = {submission: Sealed(submission) for submission in submissions}
+        sealed = self._unseal(submissions)
         shelves = self._make_shelves(parts, self._get_papers(submissions), sealed)
         return [
             (assessment, fault)
@@ -339,6 +335,13 @@ class PackageReport(models.AbstractModel):
             ),
         ]
 
+    def _unseal(self, submissions):
+        """Return ``{submission: Sealed}``; what is known of their files is read at once."""
+        # sudo: they are the submissions' own
+        files = submissions.sudo()._get_made_files()
+        files.fetch(["name", "store_fname", "checksum", "file_size"])
+        return {submission: Sealed(submission) for submission in submissions}
+
     def _make_shelves(self, parts, papers, sealed):
         """Return the ``Shelf`` of each of ``parts``; where all files lie is read at once.
 
@@ -351,12 +354,10 @@ class PackageReport(models.AbstractModel):
             else self._get_criteria_and_documents(assessment)
             for assessment, submission, _top in parts
         ]
-        sources = self._get_sources(
-            [each.key for _criteria, documents in lists for each in documents]
-        )
+        sources = self._get_sources([key for _criteria, rows in lists for key, *_rest in rows])
         shelves = []
-        for (_assessment, submission, top), (criteria, documents) in zip(parts, lists, strict=True):
-            documents = [replace(each, source=sources[each.key]) for each in documents]
+        for (_assessment, submission, top), (criteria, rows) in zip(parts, lists, strict=True):
+            documents = [Document(*row, source=sources[row[0]]) for row in rows]
             shelf = lay_out(criteria, documents, top)
             lost = [find_fault(one, ()) for one in papers.get(submission, ())]
             gone = self._find_sealed_faults(sealed[submission]) if submission else []
@@ -365,26 +366,25 @@ class PackageReport(models.AbstractModel):
         return shelves
 
     def _get_criteria_and_documents(self, assessment):
-        """Return criteria and documents as they are now, without where their files lie."""
+        """Return the criteria, and of each document what it begins with, as they are now."""
         criteria = [
             Criterion(line.code or "", line.name, line._get_proof().ids)
             for line in assessment.line_ids
         ]
-        documents = [
-            Document(
-                key=evidence.id,
-                title=evidence.display_name,
-                file_name=evidence.file_name or evidence.name,
-                size=evidence.file_size,
-                sha256=evidence.sha256 or "",
-                source=LostFile(),
+        rows = [
+            (
+                evidence.id,
+                evidence.display_name,
+                evidence.file_name or evidence.name,
+                evidence.file_size,
+                evidence.sha256 or "",
             )
             for evidence in assessment._get_proof()
         ]
-        return criteria, documents
+        return criteria, rows
 
     def _get_sealed_criteria_and_documents(self, submission, manifest):
-        """Return criteria and documents as the leader approved them, without where their files lie."""
+        """Return the criteria, and of each document what it begins with, as the leader approved them."""
         if manifest is None:
             raise UserError(
                 self.env._(
@@ -397,28 +397,24 @@ class PackageReport(models.AbstractModel):
             Criterion(entry["code"], entry["name"], entry["evidence"])
             for entry in manifest["criteria"]
         ]
-        documents = [
-            Document(
-                key=entry["id"],
-                title=": ".join(filter(None, (entry["number"], entry["subject"]))),
-                file_name=entry["file"] or entry["subject"],
-                size=entry["size"],
-                sha256=entry["sha256"] or "",
-                source=LostFile(),
+        rows = [
+            (
+                entry["id"],
+                ": ".join(filter(None, (entry["number"], entry["subject"]))),
+                entry["file"] or entry["subject"],
+                entry["size"],
+                entry["sha256"] or "",
             )
             for entry in manifest["evidence"]
         ]
-        return criteria, documents
+        return criteria, rows
 
     def _get_sources(self, evidence_ids):
         """Return where the file of each document lies."""
         # sudo: the right to a document is the right to its file
-        evidences = (
-            self.env["cchc.evidence"].sudo().with_context(active_test=False).browse(evidence_ids)
-        )
+        evidences = self.env["cchc.evidence"].sudo().with_context(active_test=False)
+        evidences = evidences.search_fetch([("id", "in", evidence_ids)], ["attachment_id"], order="id")
         sources = dict.fromkeys(evidence_ids, LostFile())
-        evidences = evidences.exists()
-        evidences.fetch(["attachment_id"])
         attachment_ids = read_column(evidences, "attachment_id")
         places = evidences.attachment_id._locate_stored()
         for evidence_id, attachment_id in zip(evidences._ids, attachment_ids, strict=True):
@@ -433,7 +429,7 @@ class PackageReport(models.AbstractModel):
         path, size = places.get(attachment_id, (None, None))
         if size is None:
             return LostFile()
-        return StoredFile(path) if path else KeptFile(self.env.cr.dbname, attachment_id, size)
+        return StoredFile(path, size) if path else KeptFile(self.env.cr.dbname, attachment_id, size)
 
     def _find_sealed_faults(self, sealed):
         return [

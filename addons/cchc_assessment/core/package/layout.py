@@ -22,7 +22,7 @@ class Shelf:
 
 
 def lay_out(criteria: Sequence[Criterion], documents: Sequence[Document], top: str = "") -> Shelf:
-    """Give each document a place, after looking whether the store still has it.
+    """Give each document a place, unless the store no longer has it.
 
     A document that proves several criteria is stored once, in the folder of the first; what proves
     none lies in a folder of its own, the last. Folders bear the criterion's place among all, so that
@@ -60,10 +60,7 @@ def lay_out(criteria: Sequence[Criterion], documents: Sequence[Document], top: s
 
 def find_fault(document: Document, criteria: Sequence[Criterion]) -> Fault | None:
     """Return why the store no longer has the document as it was filed; None where it has."""
-    try:
-        found = document.source.measure()
-    except OSError:
+    found = document.source.size
+    if found is None:
         return Fault(document, criteria, "gone")
-    if found != document.size:
-        return Fault(document, criteria, "size", found)
-    return None
+    return None if found == document.size else Fault(document, criteria, "size", found)

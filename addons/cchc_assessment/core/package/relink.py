@@ -9,14 +9,15 @@ from typing import Any
 
 from lxml import etree
 
+from ..plain.text import replace_each
 from ..plain.zips import SafeZip, ZipLimits
 
 _RELATIONS = re.compile(r"xl/worksheets/_rels/[^/]+\.rels")
 _EVIDENCE = re.compile(r"(https?://[^?#]+)/cchc/evidence/([0-9]+)")
 # Our own writer makes sheets of many alike rows, which pack well.
 _LIMITS = ZipLimits(unpacked=256 * 1024 * 1024, entry=256 * 1024 * 1024, ratio=1_000)
-# Slashes and letters stay: Excel and LibreOffice read the rest percent-encoded.
-_ENCODED = str.maketrans({char: f"%{ord(char):02X}" for char in ' "<>[]^`{|}%#?'})
+# Slashes and letters stay: Excel and LibreOffice read the rest percent-encoded, the percent sign before all others.
+_ENCODED = [(char, f"%{ord(char):02X}") for char in '% "<>[]^`{|}#?']
 
 
 def relink(workbook: bytes, paths: Mapping[int, str], address: str = "") -> bytes:
@@ -55,7 +56,7 @@ def find_addresses(workbook: bytes) -> set[str]:
 def _relink_part(content: bytes, paths: Mapping[int, str], address: str) -> bytes:
     root = _parse(content)
     # a document that proves several criteria has several links
-    encode = cache(lambda path: path.translate(_ENCODED))
+    encode = cache(lambda path: replace_each(path, _ENCODED))
     for relation in root:
         match = _EVIDENCE.fullmatch(relation.get("Target", ""))
         if not match:

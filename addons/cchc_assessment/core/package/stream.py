@@ -16,7 +16,7 @@ from .texts import MANIFEST_NAME, MISSING_NAME, write_manifest, write_missing
 
 _logger = logging.getLogger(__name__)
 
-_CHUNK = 1 << 18
+_CHUNK = 1 << 19
 # Where that lies with which a stranger checks the seal; kiem_tra.py knows it, too.
 SEAL_FOLDER = "Niêm phong"
 OWN_NAMES = ("TLKC", MANIFEST_NAME, MISSING_NAME, SEAL_FOLDER)

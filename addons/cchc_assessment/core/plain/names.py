@@ -2,7 +2,7 @@
 
 import re
 
-from .text import code_units, compose, fitting, one_line, one_visible_line
+from .text import code_units, compose, fitting, one_line, one_visible_line, replace_each
 
 # Windows opens no path of more than 259; the rest is left for the folder that a package is unpacked in.
 MAX_PATH = 199
@@ -12,9 +12,9 @@ FILE_NAME_LENGTH = 150
 _MAX_NAME_BYTES = 240
 _NAMELESS = "tai-lieu"
 
-_FORBIDDEN = str.maketrans({"/": "-", "\\": "-", ":": " -", '"': "'"} | dict.fromkeys("<>|?*", "_"))
+_FORBIDDEN = (("/", "-"), ("\\", "-"), (":", " -"), ('"', "'"), *((each, "_") for each in "<>|?*"))
 # Misread by Excel in the target of a link.
-_MISREAD = str.maketrans("#%", "__")
+_MISREAD = (("#", "_"), ("%", "_"))
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|clock\$|(?:com|lpt)[0-9¹²³])", re.I)
 _ENDING = re.compile(r"[A-Za-z0-9]{1,10}")
 # As it comes from people who put a blank before it.
@@ -47,8 +47,8 @@ def as_name(text: str, limit: int = 100, *, linked: bool = False) -> str:
     :param limit: how many UTF-16 code units it may have at most, from 12 on
     :param linked: whether it is to stand in the target of a link of Excel
     """
-    name = one_visible_line(text).translate(_FORBIDDEN)
-    name = one_line(name.translate(_MISREAD) if linked else name).rstrip(" .")
+    name = replace_each(one_visible_line(text), _FORBIDDEN)
+    name = one_line(replace_each(name, _MISREAD) if linked else name).rstrip(" .")
     stem, ending = _split(name)
     # a leading dot hides a file, a leading dash is an option; Windows drops dots and blanks at the end
     stem = stem.strip(" .").lstrip("-. ") or _NAMELESS
@@ -89,18 +89,22 @@ class Folder:
         :param taken: names that stand in it already
         """
         self.path = path
-        self._taken = {same_name(name) for name in taken}
+        # with the last number that a file of this name was given
+        self._taken = {same_name(name): 1 for name in taken}
 
     def place(self, name: str, limit: int = 100) -> str:
         """Return the path of a new file or folder that is named as near to ``name`` as can be."""
         limit = min(limit, MAX_PATH - code_units(self.path))
-        chosen, number = as_name(name, limit, linked=True), 1
-        while same_name(chosen) in self._taken:
-            number += 1
+        chosen = as_name(name, limit, linked=True)
+        wanted = same = same_name(chosen)
+        while same in self._taken:
+            # a thousand scans of one name are not tried one by one again
+            self._taken[wanted] = number = self._taken[wanted] + 1
             mark = f" ({number})"
             stem, ending = _split(as_name(name, limit - len(mark), linked=True))
             chosen = f"{stem}{mark}{ending}"
-        self._taken.add(same_name(chosen))
+            same = same_name(chosen)
+        self._taken[same] = 1
         return self.path + chosen
 
 

@@ -521,13 +521,14 @@ class CchcSubmission(models.Model):
                 for one in some
                 if one.seal and one._get_version(manifests[one] or {}) >= FIRST_WITH_LEDGER
             }
-            rows = some.env["cchc.log"].search(
+            rows = some.env["cchc.log"].search_fetch(
                 [
                     ("assessment_id", "in", some.assessment_id.ids),
                     ("action", "=", "seal"),
                     ("new_value", "in", [value for _id, value in said]),
                     ("ledger_id", "!=", False),
-                ]
+                ],
+                ["assessment_id", "new_value", "ledger_id", "sequence_number", "salt"],
             )
             for row, proof in rows.ledger_id._prove(rows).items():
                 if one := said.get((row.assessment_id.id, row.new_value)):

@@ -252,8 +252,8 @@ class CchcLedger(models.Model):
         It tells nothing of rows of other ledgers, nor of other units. A row is left out while no checkpoint has it,
         and where the ledger has lost rows, which its check tells.
         """
-        checkpoints = self.env["cchc.checkpoint"].search(
-            [("ledger_id", "in", self.ids)], order="size"
+        checkpoints = self.env["cchc.checkpoint"].search_fetch(
+            [("ledger_id", "in", self.ids)], ["ledger_id", "size", "note", "day_id"], order="size"
         )
         by_ledger = checkpoints.grouped("ledger_id")
         content = self.env["cchc.log"]._read_content(rows)

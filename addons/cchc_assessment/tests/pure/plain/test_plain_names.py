@@ -213,3 +213,18 @@ def test_further_files_of_a_name_are_numbered():
         "TLKC/a (3).pdf",
     ]
     assert folder.place("b.pdf") == "TLKC/b (2).pdf"
+
+
+@pytest.mark.parametrize("count", [20, 200])
+def test_files_of_one_name_are_not_tried_one_by_one(count, monkeypatch):
+    """However many scans of one name lie in a folder, each further one is named in as many steps."""
+    named, folder = [], Folder("TLKC/")
+
+    def note(*args, **options):
+        named.append(args)
+        return as_name(*args, **options)
+
+    monkeypatch.setattr("core.plain.names.as_name", note)
+    paths = [folder.place("bản quét.pdf") for _number in range(count)]
+    assert paths[-1] == f"TLKC/bản quét ({count}).pdf"
+    assert len(named) == 2 * count - 1
