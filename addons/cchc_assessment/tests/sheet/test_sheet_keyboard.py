@@ -436,6 +436,45 @@ class TestSheetRoom(SheetKeyboardCase):
         self.assertEqual(seen["asked"].count("get_sheet"), 1)
         self.assertEqual(seen["opacity"], "1")
 
+    def test_the_page_of_documents(self):
+        """Documents are read when their page is opened, and with the form from then on: forty, and not a first alone."""
+        self._open_period()
+        for number in range(41):
+            self._file(self._line("1.1.1"), f"{number}/BC-STN")
+        evidences, counts, seen = self.env.registry["cchc.evidence"], [], {}
+        web_read = evidences.web_read
+
+        def note(records, specification):
+            counts.append(len(records))
+            return web_read(records, specification)
+
+        self.patch(evidences, "web_read", note)
+        rows = "[...document.querySelectorAll('[name=evidence_ids] .o_data_row')]"
+        name = f"{rows}[0].querySelector('td[name=name]')"
+
+        def typing(keyboard):
+            seen["sheet"] = list(counts)
+            keyboard.evaluate("document.querySelector('.nav-link[name=evidence]').click()")
+            keyboard.wait_for(f"{rows}.length")
+            seen["rows"] = [keyboard.evaluate(f"{rows}.length")]
+            keyboard.evaluate(f"{name}.click()")
+            keyboard.wait_for(f"{name}.querySelector('input')")
+            keyboard.evaluate(f"{name}.querySelector('input').select()")
+            keyboard.hand_over("Tên mới")
+            keyboard.evaluate("document.querySelector('.o_form_button_save').click()")
+            keyboard.wait_for("document.querySelector('.o_form_status_indicator_buttons.invisible')")
+            seen["rows"].append(keyboard.evaluate(f"{rows}.length"))
+            seen["shown"] = keyboard.evaluate(f"{name}.innerText")
+            keyboard.evaluate("document.querySelector('[name=evidence_ids] .o_pager_next').click()")
+            keyboard.wait_for(f"{rows}.length === 1")
+
+        self._type(self._url(self.assessment), READY, self.officer, typing)
+        self.assertEqual(seen["sheet"], [1])
+        self.assertEqual(seen["rows"], [40, 40])
+        self.assertEqual(seen["shown"], "Tên mới")
+        self.env.invalidate_all()
+        self.assertIn("Tên mới", self.assessment.evidence_ids.mapped("name"))
+
     def test_an_arrow(self):
         """Going from cell to cell adds, moves and changes no class of anything: the page is not looked at anew."""
         self._open_period()
