@@ -413,7 +413,9 @@ class PackageReport(models.AbstractModel):
         """Return where the file of each document lies."""
         # sudo: the right to a document is the right to its file
         evidences = self.env["cchc.evidence"].sudo().with_context(active_test=False)
-        evidences = evidences.search_fetch([("id", "in", evidence_ids)], ["attachment_id"], order="id")
+        evidences = evidences.search_fetch(
+            [("id", "in", evidence_ids)], ["attachment_id"], order="id"
+        )
         sources = dict.fromkeys(evidence_ids, LostFile())
         attachment_ids = read_column(evidences, "attachment_id")
         places = evidences.attachment_id._locate_stored()

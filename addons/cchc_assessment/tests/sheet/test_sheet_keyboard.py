@@ -437,7 +437,7 @@ class TestSheetRoom(SheetKeyboardCase):
         self.assertEqual(seen["opacity"], "1")
 
     def test_the_page_of_documents(self):
-        """Documents are read when their page is opened, and with the form from then on: forty, and not a first alone."""
+        """Documents are read when their page is opened, and with the form from then on: forty of them, as ever."""
         self._open_period()
         for number in range(41):
             self._file(self._line("1.1.1"), f"{number}/BC-STN")
@@ -462,7 +462,9 @@ class TestSheetRoom(SheetKeyboardCase):
             keyboard.evaluate(f"{name}.querySelector('input').select()")
             keyboard.hand_over("Tên mới")
             keyboard.evaluate("document.querySelector('.o_form_button_save').click()")
-            keyboard.wait_for("document.querySelector('.o_form_status_indicator_buttons.invisible')")
+            keyboard.wait_for(
+                "document.querySelector('.o_form_status_indicator_buttons.invisible')"
+            )
             seen["rows"].append(keyboard.evaluate(f"{rows}.length"))
             seen["shown"] = keyboard.evaluate(f"{name}.innerText")
             keyboard.evaluate("document.querySelector('[name=evidence_ids] .o_pager_next').click()")

@@ -239,7 +239,9 @@ def test_a_download_that_is_broken_off_closes_its_file(documents):
             opened.append(super().open())
             return opened[-1]
 
-    watched = [replace(document, source=Watched(document.source.path, None)) for document in documents]
+    watched = [
+        replace(document, source=Watched(document.source.path, None)) for document in documents
+    ]
     chunks = iter(make_package(watched))
     while not opened:
         next(chunks)
