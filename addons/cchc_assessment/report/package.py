@@ -118,7 +118,7 @@ class PackageReport(models.AbstractModel):
         parts = self._get_parts(record, part)
         submissions = self.env["cchc.submission"].union(*(part[1] for part in parts))
         papers = self._get_papers(submissions)
-        sealed = self._unseal(submissions)
+        sealed = self._open_sealed(submissions)
         shelves = self._make_shelves(parts, papers, sealed)
         proofs = submissions._make_seal_proofs({one: sealed[one].manifest for one in sealed})
         return Package(
@@ -159,7 +159,7 @@ class PackageReport(models.AbstractModel):
         """Return what the package of ``record`` would lack: pairs of assessment and ``Fault``."""
         parts = self._get_parts(record, part)
         submissions = self.env["cchc.submission"].union(*(part[1] for part in parts))
-        sealed = self._unseal(submissions)
+        sealed = self._open_sealed(submissions)
         shelves = self._make_shelves(parts, self._get_papers(submissions), sealed)
         return [
             (assessment, fault)
@@ -335,7 +335,7 @@ class PackageReport(models.AbstractModel):
             ),
         ]
 
-    def _unseal(self, submissions):
+    def _open_sealed(self, submissions):
         """Return ``{submission: Sealed}``; what is known of their files is read at once."""
         # sudo: they are the submissions' own
         files = submissions.sudo()._get_made_files()
