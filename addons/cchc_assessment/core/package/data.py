@@ -29,7 +29,7 @@ class StoredFile:
     size: int | None
 
     def open(self) -> BinaryIO:
-        # of hundreds of files, read in large pieces: a path of pathlib's and a buffer are a tenth of the sending
+        # hundreds of files are opened, each for some large pieces: a path of pathlib's takes as long, a buffer is of no use
         return open(self.path, "rb", buffering=0)  # noqa: PTH123
 
 
