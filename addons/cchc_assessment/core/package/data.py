@@ -29,7 +29,7 @@ class StoredFile:
     size: int | None
 
     def open(self) -> BinaryIO:
-        # hundreds of files are opened, each for some large pieces: a path of pathlib's takes as long, a buffer is of no use
+        # hundreds of files are opened, each for some large pieces: a path of pathlib's takes as long as that
         return open(self.path, "rb", buffering=0)  # noqa: PTH123
 
 
