@@ -469,10 +469,16 @@ class TestSheetRoom(SheetKeyboardCase):
             seen["shown"] = keyboard.evaluate(f"{name}.innerText")
             keyboard.evaluate("document.querySelector('[name=evidence_ids] .o_pager_next').click()")
             keyboard.wait_for(f"{rows}.length === 1")
+            # who comes back to the form comes back to this page
+            keyboard.evaluate("document.querySelector('[name=action_view_evidence]').click()")
+            keyboard.wait_for("!document.querySelector('.o_cchc_dossier')")
+            keyboard.evaluate("document.querySelector('.breadcrumb-item.o_back_button a').click()")
+            keyboard.wait_for(f"{rows}.length")
+            seen["rows"].append(keyboard.evaluate(f"{rows}.length"))
 
         self._type(self._url(self.assessment), READY, self.officer, typing)
         self.assertEqual(seen["sheet"], [1])
-        self.assertEqual(seen["rows"], [40, 40])
+        self.assertEqual(seen["rows"], [40, 40, 40])
         self.assertEqual(seen["shown"], "Tên mới")
         self.env.invalidate_all()
         self.assertIn("Tên mới", self.assessment.evidence_ids.mapped("name"))
