@@ -86,7 +86,7 @@ class CouncilDocumentsController(http.Controller):
         # units read published results and their own assessments, but not these documents
         check_group(APPRAISER_GROUP)
         record = find_readable(model, record_id)
-        if kind == "annex" and request.env["cchc.work"]._is_long(len(record.result_ids)):
+        if kind == "annex" and request.env["cchc.work"]._is_long(len(record._get_assessments())):
             # as the papers of a period
             raise NotFound()
         report = request.env[f"report.cchc_assessment.{kind}"]

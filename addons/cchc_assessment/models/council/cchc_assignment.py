@@ -4,9 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
-# Beside a step of a unit, noting who is to decide its criteria is a small part.
-NOTING_WEIGHT = 0.2
-
 
 class CchcAssignment(models.Model):
     """Which units and criteria a member of the council appraises; what is left empty means all."""
@@ -100,34 +97,20 @@ class CchcAssignment(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         assignments = super().create(vals_list)
-        assignments._note_or_begin(assignments.period_id)
+        assignments._note_assignees(periods=assignments.period_id)
         return assignments
 
     def write(self, vals):
         periods = self.period_id
         result = super().write(vals)
-        self._note_or_begin(periods | self.period_id)
+        self._note_assignees(periods=periods | self.period_id)
         return result
 
     def unlink(self):
         periods = self.period_id
         result = super().unlink()
-        self._note_or_begin(periods)
+        self._note_assignees(periods=periods)
         return result
-
-    @api.model
-    def _note_or_begin(self, periods):
-        """Note who is to decide what in these periods; in those of many units soon after this request."""
-        works = self.env["cchc.work"]
-        for period in periods:
-            # sudo: how many there are does not depend on who asks
-            if not works._is_long(len(period.sudo().assessment_ids), NOTING_WEIGHT):
-                self._note_assignees(periods=period)
-                continue
-            # what waits to note it sees this transaction, or starts again: both lock the period first
-            period._lock_for_update()
-            if not works._find_running("assigning", period):
-                works._begin("assigning", period, details={"quiet": True})
 
     @api.model
     def _note_assignees(self, periods=None, assessments=None):

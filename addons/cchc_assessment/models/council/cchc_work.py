@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class CchcWork(models.Model):
@@ -11,22 +11,10 @@ class CchcWork(models.Model):
         selection_add=[
             ("agreement", "Agree with the Unit"),
             ("relative", "Settle Points Relative to the Best"),
-            ("assigning", "Note Who Appraises What"),
             ("asking", "Ask for the Figures"),
         ],
-        ondelete=dict.fromkeys(("agreement", "relative", "assigning", "asking"), "cascade"),
+        ondelete=dict.fromkeys(("agreement", "relative", "asking"), "cascade"),
     )
-
-    @api.model
-    def _get_turn(self, kind):
-        return kind if kind == "assigning" else super()._get_turn(kind)
-
-    def _as_asker(self):
-        # what follows from assignments that stand is done whatever has become of whoever made them
-        return self if self.kind == "assigning" else super()._as_asker()
-
-    def _do_assigning(self, parts):
-        self.env["cchc.assignment"]._note_assignees(periods=self.period_id)
 
     def _do_asking(self, parts):
         forms, refused = self._find_forms(parts)

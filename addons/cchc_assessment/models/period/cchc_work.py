@@ -102,9 +102,9 @@ class CchcWork(models.Model):
     def _compute_display_name(self):
         labels = dict(choices_of(self._fields["kind"], self.env))
         for work in self:
-            work.display_name = f"{labels[work.kind]}: {work._get_subject()}"
+            work.display_name = f"{labels[work.kind]}: {work._get_subject_name()}"
 
-    def _get_subject(self):
+    def _get_subject_name(self):
         """Return the name of what this is about."""
         return (self.period_id or self.company_id).name
 
@@ -202,7 +202,9 @@ class CchcWork(models.Model):
         """
         self._check_none_runs(kind, period)
         if not often:
-            self._check_none_runs(kind, period, ("user_id", "=", self.env.uid))
+            company_id = values.get("company_id", period.company_id.id)
+            own = [("user_id", "=", self.env.uid), ("company_id", "=", company_id)]
+            self._check_none_runs(kind, period, *own)
         work = self._create_as_system(
             [
                 {
@@ -264,7 +266,7 @@ class CchcWork(models.Model):
                 self.env._(
                     "“%(period)s”: this is being done already, %(done)s of %(total)s so far. Wait until it has ended, "
                     "or cancel it under “Long Works”.",
-                    period=running.sudo()._get_subject(),
+                    period=running.sudo()._get_subject_name(),
                     done=running.done_count,
                     total=running.total_count,
                 )

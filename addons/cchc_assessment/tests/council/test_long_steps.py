@@ -239,30 +239,6 @@ class TestLongSteps(LongSteps, CchcCase):
         self.assertEqual(both.action_start_appraisal()["params"]["done"], 0)
         self.assertFalse(self.period.work_ids)
 
-    def test_who_appraises_what(self):
-        """Of many units it is noted soon after the request, once for several changes, and as things stand then."""
-        self._start(self.other_assessment)
-        self.startPatcher(patch.object(cchc_work, "MOST_AT_ONCE", 0))
-        member = self._make_user("member", "appraiser")
-        appraisals = (self.assessment | self.other_assessment).appraisal_ids
-        assignments = self.env["cchc.assignment"].with_user(self.secretary)
-        assignment = assignments.create({"period_id": self.period.id, "appraiser_id": member.id})
-        self.assertFalse(appraisals.assignee_ids)
-        assignment.unit_ids = self.unit
-        [work] = self.period.work_ids
-        self.assertEqual((work.kind, work.user_id), ("assigning", self.secretary))
-        before = self._last_told()
-        self._go_on()
-        self.assertEqual(work.state, "done")
-        self.assertEqual(self.assessment.appraisal_ids.assignee_ids, member)
-        self.assertFalse(self.other_assessment.appraisal_ids.assignee_ids)
-        self.assertEqual(self._last_told(), before, "nobody has asked to be told of it")
-        assignment.unlink()
-        # the assignment is gone, whoever has taken it away
-        self.secretary.active = False
-        self._go_on()
-        self.assertFalse(appraisals.assignee_ids)
-
     def test_asking_many_for_their_figures(self):
         """Each question is marked behind the request, by whom the criterion is assigned to, and once."""
         self._start(self.other_assessment)
