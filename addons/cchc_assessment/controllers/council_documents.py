@@ -86,5 +86,8 @@ class CouncilDocumentsController(http.Controller):
         # units read published results and their own assessments, but not these documents
         check_group(APPRAISER_GROUP)
         record = find_readable(model, record_id)
+        if kind == "annex" and request.env["cchc.work"]._is_long(len(record._get_assessments())):
+            # as the papers of a period
+            raise NotFound()
         report = request.env[f"report.cchc_assessment.{kind}"]
         return respond_made(lambda: (report._get_file_name(record), report._render(record)), DOCX)

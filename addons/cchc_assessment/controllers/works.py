@@ -3,7 +3,9 @@ from werkzeug.exceptions import NotFound
 from odoo import http
 from odoo.exceptions import AccessError
 
-from .answers import XLSX, ZIP, find_readable, respond_archive
+from .answers import DOCX, XLSX, ZIP, find_readable, respond_archive
+
+KINDS = {".docx": DOCX, ".xlsx": XLSX}
 
 
 class WorksController(http.Controller):
@@ -20,4 +22,4 @@ class WorksController(http.Controller):
         if not work._get_files():
             raise NotFound()
         name = work._get_file_name()
-        return respond_archive(work._write_files, name, XLSX if name.endswith(".xlsx") else ZIP)
+        return respond_archive(work._write_files, name, KINDS.get(name[-5:], ZIP))

@@ -72,6 +72,7 @@ class AppendixReport(models.AbstractModel):
         # what to print comes from the caller's context and ids: neither is to be trusted
         if objs._name != "cchc.assessment" or not objs:
             raise UserError(self.env._("Choose the assessments whose appendix is to be made."))
+        self.env["cchc.work"]._check_is_short(len(objs))
         objs.check_access("read")
         writer = AppendixWriter(workbook)
         for assessment in objs:

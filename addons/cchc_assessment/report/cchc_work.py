@@ -10,7 +10,7 @@ from ..core.plain.names import Folder, as_name
 from ..core.plain.zips import SafeZip, ZipLimits
 from ..models.common.groups import APPRAISER_GROUP
 
-FILE_KINDS = ("workbook", "papers", "unit_papers")
+FILE_KINDS = ("workbook", "annex", "papers", "unit_papers")
 # What we have made ourselves: workbooks of one unit.
 _LIMITS = ZipLimits(unpacked=256 * 1024 * 1024, entry=256 * 1024 * 1024)
 _LEFT_OUT = "KHÔNG KÈM THEO.txt"
@@ -25,6 +25,7 @@ class CchcWork(models.Model):
     kind = fields.Selection(
         selection_add=[
             ("workbook", "Consolidated Workbook (Excel)"),
+            ("annex", "Annex of the Decision (Word)"),
             ("papers", "Papers of the Period"),
             ("unit_papers", "Papers of the Units"),
         ],
@@ -54,6 +55,12 @@ class CchcWork(models.Model):
         name = publication._get_document_name("Tổng hợp kết quả CCHC")
         parts._keep_papers(f"{name}.xlsx", content, publication.result_ids.assessment_id)
 
+    def _do_annex(self, parts):
+        publication, report = self.publication_id, self.env["report.cchc_assessment.annex"]
+        self.env["report.cchc_assessment.consolidated"]._check_may_print(publication)
+        name, content = report._get_file_name(publication), report._render(publication)
+        parts._keep_papers(name, content, publication.result_ids.assessment_id)
+
     def _do_papers(self, parts):
         period, stream = self.period_id, BytesIO()
         period.check_access("write")
@@ -79,7 +86,7 @@ class CchcWork(models.Model):
             self.period_id.check_access("write")
         elif not self.env.user.has_group(APPRAISER_GROUP):
             raise AccessError(self.env._("Only the appraisal council gets this."))
-        if self.kind == "workbook":
+        if self.kind in ("workbook", "annex"):
             self.env["report.cchc_assessment.consolidated"]._check_may_print(self.publication_id)
         if self.kind == "unit_papers":
             return

@@ -108,6 +108,7 @@ class ResultSheetReport(models.AbstractModel):
         # what to print comes from the caller's context and ids: neither is to be trusted
         if objs._name != "cchc.result" or not objs:
             raise UserError(self.env._("Choose the results that are to be printed."))
+        self.env["cchc.work"]._check_is_short(len(objs))
         objs.check_access("read")
         self._check_with_council(objs)
         # sudo: the right to these results was asked for

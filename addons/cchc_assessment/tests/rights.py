@@ -98,9 +98,9 @@ MATRIX = {
     "cchc.ledger": Row(ALL, secretary="r"),
     "cchc.checkpoint": Row(ALL, secretary="r"),
     "cchc.seal.review": Row(ALL, secretary="r"),
-    # a member of the council reads what they asked for
-    "cchc.work": Row(ALL, appraiser="r", secretary="r"),
-    "cchc.work.part": Row(ALL, appraiser="r", secretary="r"),
+    # a member of the council and an administrator read what they asked for
+    "cchc.work": Row(ALL, appraiser="r", secretary="r", admin="r"),
+    "cchc.work.part": Row(ALL, appraiser="r", secretary="r", admin="r"),
     "cchc.ledger.day": Row(ALL, secretary="r"),
     "cchc.assessment.save": Row(ALL, secretary="r"),
     "cchc.reminder": Row(WORK, secretary="r"),

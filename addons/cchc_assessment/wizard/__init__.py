@@ -38,6 +38,7 @@ from . import cchc_figure_import
 from . import cchc_figure_step
 from . import cchc_task_nudge
 from . import cchc_unit_import
+from . import cchc_work
 from . import cchc_checkpoint_compare
 from . import cchc_criterion
 from . import cchc_packaged_mixin

@@ -1,5 +1,6 @@
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from decimal import Decimal
 
 from odoo import api, fields, models
 
@@ -28,6 +29,8 @@ class CchcSurveyImport(models.TransientModel):
     _inherit = ["cchc.table.import.mixin"]
     _target_field = "period_id"
     _preview_template = "cchc_assessment.survey_import_preview"
+    _work_kind = "survey_points"
+    _rows_at_once = 200
 
     period_id = fields.Many2one(
         "cchc.period",
@@ -71,12 +74,28 @@ class CchcSurveyImport(models.TransientModel):
     def _read(self, content):
         return read_survey(content)
 
+    def _get_work(self):
+        return self.period_id, {}
+
+    def _pack_row(self, row):
+        return {**asdict(row), "points": str(row.points)}
+
+    def _unpack_row(self, packed):
+        return SurveyRow(**{**packed, "points": Decimal(packed["points"])})
+
     def _plan_rows(self, rows):
-        units = index_units(self.period_id.assessment_ids.unit_id)
-        appraisals = self._index_appraisals()
+        forms = self.period_id.assessment_ids
+        units = index_units(forms.unit_id)
+        criteria = {rubric: self._index_criteria(rubric) for rubric in forms.rubric_id}
+        of_unit = {form.unit_id: criteria[form.rubric_id] for form in forms}
+        meant = [self._find_criterion(row, units, of_unit) for row in rows]
+        appraisals = self._find_appraisals(meant)
         plan, seen = [], {}
-        for row in rows:
-            appraisal, problem = self._find_appraisal(row, units, appraisals)
+        for row, (unit, criterion, problem) in zip(rows, meant, strict=True):
+            appraisal = appraisals.get((unit, criterion), self.env["cchc.appraisal"])
+            if not (problem or appraisal):
+                problem = self.env._("The appraisal of “%(unit)s” has not begun.", unit=unit.name)
+            problem = problem or appraisal._find_survey_problem(row.points)
             if appraisal and appraisal in seen:
                 problem = self.env._(
                     "It says the same unit and criterion as row %(number)s.",
@@ -86,46 +105,56 @@ class CchcSurveyImport(models.TransientModel):
             plan.append(PlannedRow(row, appraisal, problem))
         return plan
 
-    def _index_appraisals(self):
-        """Return ``{unit: {word: appraisals}}``, by code, by name, and by both."""
-        index = defaultdict(lambda: defaultdict(self.env["cchc.appraisal"].browse))
-        for appraisal in self.env["cchc.appraisal"].search(
-            [("period_id", "=", self.period_id.id), ("is_current", "=", True)]
-        ):
-            criterion = appraisal.criterion_id
+    @api.model
+    def _index_criteria(self, rubric):
+        """Return ``{word: criteria}`` of what is scored, by code, by name, and by both."""
+        index = defaultdict(self.env["cchc.criterion"].browse)
+        for criterion in rubric.criterion_ids.filtered("is_leaf"):
             for word in {
                 fold(criterion.code or ""),
                 fold(criterion.name),
                 fold(criterion.display_name),
             }:
-                index[appraisal.unit_id][word] |= appraisal
+                index[word] |= criterion
         return index
 
-    def _find_appraisal(self, row, units, appraisals):
-        """Return the appraisal that a row means, and what is wrong with the row as a sentence."""
-        nothing = self.env["cchc.appraisal"]
+    def _find_appraisals(self, meant):
+        """Return ``{(unit, criterion): appraisal}``: of the criteria that rows mean, and no others of so many."""
+        criteria = self.env["cchc.criterion"].union(
+            *(criterion for _unit, criterion, _why in meant)
+        )
+        found = self.env["cchc.appraisal"].search(
+            [
+                ("period_id", "=", self.period_id.id),
+                ("criterion_id", "in", criteria.ids),
+                ("is_current", "=", True),
+            ]
+        )
+        return {(one.unit_id, one.criterion_id): one for one in found}
+
+    def _find_criterion(self, row, units, criteria):
+        """Return the unit and the criterion that a row means, and what is wrong with the row as a sentence."""
+        nothing = self.env["cchc.unit"], self.env["cchc.criterion"]
         if row.problems:
-            return nothing, say_survey_problem(self.env, *row.problems[0])
+            return *nothing, say_survey_problem(self.env, *row.problems[0])
         unit = match_words(row.units, units)
         if not unit:
-            return nothing, self.env._(
+            return *nothing, self.env._(
                 "“%(text)s” is no unit of the period.", text=" ".join(row.units)
             )
         if len(unit) > 1:
-            return nothing, self.env._(
+            return *nothing, self.env._(
                 "Several units of the period are called “%(text)s”: state the code.",
                 text=" ".join(row.units),
             )
-        if unit not in appraisals:
-            return nothing, self.env._("The appraisal of “%(unit)s” has not begun.", unit=unit.name)
-        appraisal = match_words(row.criteria, appraisals[unit])
-        if not appraisal:
-            return nothing, self.env._(
+        criterion = match_words(row.criteria, criteria[unit])
+        if not criterion:
+            return *nothing, self.env._(
                 "“%(text)s” is no criterion of the unit.", text=" ".join(row.criteria)
             )
-        if len(appraisal) > 1:
-            return nothing, self.env._(
+        if len(criterion) > 1:
+            return *nothing, self.env._(
                 "Several criteria of the unit are called “%(text)s”: state code and name.",
                 text=" ".join(row.criteria),
             )
-        return appraisal, appraisal._find_survey_problem(row.points)
+        return unit, criterion, ""

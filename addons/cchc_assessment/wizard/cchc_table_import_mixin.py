@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import split_every
 
 from ..core.workbook.safe_open import WorkbookError
 from ..fields import LimitedChar
@@ -13,7 +14,8 @@ class CchcTableImportMixin(models.AbstractModel):
 
     Choosing the file shows what would become of each row; nothing is written before the button is pressed. A model
     says how its table is read (``_read``), what becomes of the rows (``_plan_rows``, each with its ``row`` and maybe a
-    ``problem``), and writes them (``_write_plan``).
+    ``problem``), and writes them (``_write_plan``). One that may have very many rows says as well for what the long
+    work is begun (``_get_work``), and how a row is kept meanwhile (``_pack_row``, ``_unpack_row``).
     """
 
     _name = "cchc.table.import.mixin"
@@ -24,6 +26,9 @@ class CchcTableImportMixin(models.AbstractModel):
     _preview_template = None
     # What the rows follow from besides the file and that field.
     _preview_fields = ()
+    # The long work that writes them where they are many, and how many of them in one transaction; none: never behind.
+    _work_kind = None
+    _rows_at_once = None
 
     file = fields.Binary("Workbook", required=True, attachment=False)
     file_name = LimitedChar()
@@ -70,6 +75,44 @@ class CchcTableImportMixin(models.AbstractModel):
             plan = self._plan()
         except WorkbookError as error:
             raise UserError(say_error(self.env, error)) from error
+        self._check_plan(plan)
+        if not plan:
+            raise UserError(self.env._("There is no row below the headings."))
+        if behind := self._begin_behind(plan):
+            return behind
+        self._write_plan(plan)
+        return notify(
+            self.env._("%(count)s rows imported.", count=len(plan)),
+            next={"type": "ir.actions.act_window_close"},
+        )
+
+    def _begin_behind(self, plan):
+        """Let a plan be written behind this request where that takes longer than anybody waits for.
+
+        :return: the action that shows how far it is; None where it is to be written now.
+        """
+        works, rows = self.env["cchc.work"], self._get_rows_apart(plan) if self._work_kind else ()
+        if not works._is_long(len(rows)):
+            return None
+        period, values = self._get_work()
+        pieces = split_every(self._rows_at_once, map(self._pack_row, rows), list)
+        return works._begin(self._work_kind, period, pieces=[*pieces], **values)._show()
+
+    def _get_rows_apart(self, plan):
+        """Return the rows that are to be written, each of which says by itself what it means."""
+        return [planned.row for planned in plan]
+
+    def _bring_in(self, packed):
+        """Write what these rows say, as the user and as things stand now: all of them, or none.
+
+        :raises UserError: when one of them has a problem now
+        """
+        self._check_may_import()
+        plan = self._plan_rows([self._unpack_row(row) for row in packed])
+        self._check_plan(plan)
+        self._write_plan(plan)
+
+    def _check_plan(self, plan):
         if problems := [planned for planned in plan if planned.problem]:
             raise UserError(
                 self._say_refused(
@@ -78,13 +121,6 @@ class CchcTableImportMixin(models.AbstractModel):
                     )
                 )
             )
-        if not plan:
-            raise UserError(self.env._("There is no row below the headings."))
-        self._write_plan(plan)
-        return notify(
-            self.env._("%(count)s rows imported.", count=len(plan)),
-            next={"type": "ir.actions.act_window_close"},
-        )
 
     def _say_row(self, number):
         return self.env._("Row %(number)s", number=number)

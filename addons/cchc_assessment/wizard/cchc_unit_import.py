@@ -1,5 +1,5 @@
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -52,6 +52,9 @@ class CchcUnitImport(models.TransientModel):
     _inherit = ["cchc.table.import.mixin"]
     _target_field = "company_id"
     _preview_template = "cchc_assessment.unit_import_preview"
+    _work_kind = "people"
+    # each is an account of its own, and maybe an e-mail
+    _rows_at_once = 25
 
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, default=lambda self: self.env.company
@@ -80,6 +83,29 @@ class CchcUnitImport(models.TransientModel):
         return self.env._(
             "Units and people cannot be imported as they are:\n%(problems)s", problems=problems
         )
+
+    def _get_work(self):
+        values = {"company_id": self.company_id.id, "details": {"invite": self.invite}}
+        return self.env["cchc.period"], values
+
+    def _pack_row(self, row):
+        return asdict(row)
+
+    def _unpack_row(self, packed):
+        return PersonRow(**packed)
+
+    def _get_rows_apart(self, plan):
+        # what changes nothing takes no time
+        rows, makers = [], {}
+        for planned in plan:
+            row = planned.row
+            if row.unit_code and not planned.unit:
+                # the first row of a unit that is made has its name
+                maker = makers.setdefault(fold(row.unit_code), row)
+                row = replace(row, unit=maker.unit, group=maker.group)
+            if planned.news:
+                rows.append(row)
+        return rows
 
     def _write_plan(self, plan):
         users = self._make_users(plan)

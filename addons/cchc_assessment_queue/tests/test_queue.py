@@ -7,6 +7,7 @@ from odoo.addons.cchc_assessment.models.result import cchc_seal_review
 from odoo.addons.cchc_assessment.tests.common import CchcCase, RemoteCase
 from odoo.addons.cchc_assessment.tests.common_council import Council
 from odoo.addons.cchc_assessment.tests.period.test_work import WorkCase
+from odoo.addons.cchc_assessment.tests.unit.test_people_behind import PeopleBehind
 from odoo.addons.cchc_assessment.tests.whole import test_hygiene
 from odoo.addons.queue_job.controllers.main import RunJobController
 from odoo.addons.queue_job.job import Job
@@ -255,6 +256,27 @@ class TestQueueOfResults(QueueCase, Council, CchcCase):
             self._run(self._get_jobs(review, "pending"))
         self.assertEqual(review.state, "done")
         self.assertFalse(self._get_jobs(review, "pending"))
+
+
+@tagged("post_install", "-at_install")
+class TestQueueOfPeople(PeopleBehind, QueueCase, Council, CchcCase):
+    """Rows of a file are jobs as well, of which each sees what the others have made."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._make_few()
+        cls.jobs = cls.env["queue.job"].sudo()
+
+    def test_an_import(self):
+        """In whatever order they are run."""
+        work = self._begin()
+        jobs = self._get_jobs(work.part_ids, "pending")
+        self.assertEqual(len(jobs), 3)
+        self._run(jobs.sorted("id", reverse=True))
+        self._go_on()
+        self.assertEqual((work.state, work.failed_count), ("done", 0))
+        self._assert_brought_in()
 
 
 @tagged("post_install", "-at_install")

@@ -19,6 +19,14 @@ INPUT_FIELDS = (
 )
 
 
+def find_figure(rule, inputs):
+    """Return the ``scoring.Figure`` of these inputs; None where there is none, or they make no sense."""
+    try:
+        return get_figure(rule, inputs)
+    except ScoringError:
+        return None
+
+
 class CchcScoredMixin(models.AbstractModel):
     """What a criterion's rule asks for, and the calculation that follows from it.
 
@@ -138,10 +146,15 @@ class CchcScoredMixin(models.AbstractModel):
     def _get_figure(self, rules):
         """Return the ``scoring.Figure`` that is declared here, where the best of the group decides; None for none."""
         self.ensure_one()
-        try:
-            return get_figure(rules[self.criterion_id], self._get_inputs())
-        except ScoringError:
-            return None
+        [figure] = self._get_figures(rules)
+        return figure
+
+    def _get_figures(self, rules):
+        """Return what ``_get_figure`` does of each of these records, read column by column: a province has many."""
+        return [
+            find_figure(rules[record.criterion_id], inputs)
+            for record, inputs in zip(self, self._get_all_inputs(), strict=True)
+        ]
 
     def _score(self, rules):
         return score(rules[self.criterion_id], self._get_inputs())
@@ -154,15 +167,18 @@ class CchcScoredMixin(models.AbstractModel):
     def _get_all_inputs(self):
         """Return the ``scoring.Inputs`` of each of these records."""
         columns = [read_column(self, name) for name in INPUT_FIELDS]
-        return [
-            Inputs(
-                # what is being made has no number yet
-                option or None,
-                *map(self._to_optional_decimal, numbers),
-                not_applicable=bool(not_applicable),
-            )
-            for option, *numbers, not_applicable in zip(*columns, strict=True)
-        ]
+        return [self._make_inputs(*row) for row in zip(*columns, strict=True)]
+
+    @api.model
+    def _make_inputs(self, option, *values):
+        """Return the ``scoring.Inputs`` of what stands in ``INPUT_FIELDS``."""
+        *numbers, not_applicable = values
+        return Inputs(
+            # what is being made has no number yet
+            option or None,
+            *map(self._to_optional_decimal, numbers),
+            not_applicable=bool(not_applicable),
+        )
 
     @api.model
     def _to_optional_decimal(self, value):

@@ -26,6 +26,10 @@ COUNCIL_FIELDS = DECISION_FIELDS | REQUEST_FIELDS | {"remark"}
 ANSWER_FIELDS = {"explanation"}
 
 
+# How many criteria are decided in one request, of as many units: some seconds.
+MOST_CRITERIA = 5_000
+
+
 class CchcAppraisal(models.Model):
     """The council's word on one criterion of one unit in one round.
 
@@ -432,6 +436,7 @@ class CchcAppraisal(models.Model):
 
         :return: what tells the user how many of those were left, where there are any, or that nothing was done.
         """
+        self._check_not_too_many()
         agreed, left = self._agree()
         if left:
             return self._tell_left(len(left))
@@ -448,6 +453,7 @@ class CchcAppraisal(models.Model):
 
     def action_confirm_not_applicable(self):
         """Agree with the unit that these criteria do not apply to it, wherever nobody has decided yet."""
+        self._check_not_too_many()
         self._decide(
             {
                 appraisal: appraisal.line_id._copy_inputs()
@@ -506,6 +512,21 @@ class CchcAppraisal(models.Model):
 
         :return: what tells the user how many criteria that were.
         """
+        self._check_not_too_many()
+        asked = self._mark_figures()
+        return notify(
+            self.env._(
+                "The figures of %(count)s criteria are asked for. The secretary sends the questions.",
+                count=len(asked),
+            )
+            if asked
+            else self.env._("There are no figures left to ask for."),
+            "success" if asked else "warning",
+            next={"type": "ir.actions.client", "tag": "soft_reload"},
+        )
+
+    def _mark_figures(self):
+        """Mark a question for the figures of those of these that lack them, and return them."""
         asked = self.filtered(
             lambda appraisal: (
                 appraisal.is_open
@@ -522,19 +543,23 @@ class CchcAppraisal(models.Model):
                     ),
                 }
             )
-        return notify(
-            self.env._(
-                "The figures of %(count)s criteria are asked for. The secretary sends the questions.",
-                count=len(asked),
+        return asked
+
+    def _check_not_too_many(self):
+        """Refuse what would take longer than anybody waits for: units as wholes are done behind a request."""
+        if len(self) > MOST_CRITERIA:
+            raise UserError(
+                self.env._(
+                    "At most %(most)s criteria can be chosen at once, and these are %(count)s. Choose the units in the "
+                    "list of self-assessments instead, or fewer criteria.",
+                    most=MOST_CRITERIA,
+                    count=len(self),
+                )
             )
-            if asked
-            else self.env._("There are no figures left to ask for."),
-            "success" if asked else "warning",
-            next={"type": "ir.actions.client", "tag": "soft_reload"},
-        )
 
     def action_keep(self):
         """Take over what was decided in the round before, wherever nobody has decided in this one yet."""
+        self._check_not_too_many()
         self._decide(
             {
                 appraisal: {
@@ -552,6 +577,7 @@ class CchcAppraisal(models.Model):
 
     def action_clear(self):
         """Take these decisions back: the criteria are open again in this round."""
+        self._check_not_too_many()
         self._decide(dict.fromkeys(self, dict.fromkeys(DECISION_FIELDS, False)))
 
     def action_score_again(self):
@@ -560,6 +586,7 @@ class CchcAppraisal(models.Model):
         :return: the action that opens the new record, when there is one.
         """
         self.check_access("read")
+        self._check_not_too_many()
         self._check_is_mine()
         self._check_in_time()
         for appraisal in self:
@@ -856,16 +883,21 @@ class CchcAppraisal(models.Model):
             self._stamp()
         self._log_changes(before, self.sudo()._get_readable(logged))
 
-    def _is_outdated(self, best, rules):
-        """Whether the points here do not follow from this best figure of the group.
+    def _find_outdated(self, best, rules):
+        """Return those of these, which have a figure, whose points do not follow from this best one of the group.
 
         What stands in the round under way is calculated anew by another best figure, whatever comes of it; what was
         decided before has to be taken up again, or reopened, only where it gets other points.
         """
-        known = self._get_inputs().best
-        if known and known.value == best.value:
-            return False
-        return self.is_open or self._get_points_by(best, rules) != self.score
+        known = [inputs.best for inputs in self._get_all_inputs()]
+        return self.browse(
+            [
+                one.id
+                for one, last in zip(self, known, strict=True)
+                if not (last and last.value == best.value)
+                and (one.is_open or one._get_points_by(best, rules) != one.score)
+            ]
+        )
 
     def _get_points_by(self, best, rules):
         """Return the score that this best figure of the group would give; what the council settled on stays."""

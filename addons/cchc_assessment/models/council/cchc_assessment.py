@@ -403,6 +403,12 @@ class CchcAssessment(models.Model):
             len(self) == 1 and "action_return_to_officer" in (self.available_actions or "")
         ):
             return super().action_ask_figures()
+        if behind := self._begin_behind("asking"):
+            return behind
+        return self._get_lacking_figures().action_ask_figures()
+
+    def _get_lacking_figures(self):
+        """Return the criteria of these whose band was chosen without figures, and for which the user may ask."""
         asking = self.filtered(lambda assessment: assessment.state == APPRAISAL)
         return (
             self.env["cchc.appraisal"]
@@ -414,7 +420,6 @@ class CchcAssessment(models.Model):
                 ]
             )
             ._filtered_access("write")
-            .action_ask_figures()
         )
 
     def action_view_not_applicable(self):
@@ -697,8 +702,10 @@ class CchcAssessment(models.Model):
 
     def _obstacles_relative(self, **details):
         # sudo: the figures of all units of the group decide, whoever of the council may see them
-        periods = self.sudo().period_id
-        outdated = self.env["cchc.appraisal"].union(*(one._get_outdated() for one in periods))
+        of_periods = self.sudo().grouped("period_id")
+        outdated = self.env["cchc.appraisal"].union(
+            *(period._get_outdated(forms) for period, forms in of_periods.items())
+        )
         return [
             Obstacle(
                 self.env._(
@@ -711,7 +718,7 @@ class CchcAssessment(models.Model):
             )
             for appraisal in outdated
             # what has no points yet is named as undecided
-            if appraisal.assessment_id in self and appraisal.is_decided
+            if appraisal.is_decided
         ]
 
     def _obstacles_unsent(self, drop_unsent=False, **details):
@@ -926,8 +933,13 @@ class CchcAssessment(models.Model):
         )
 
     def action_print_results(self):
-        """Download the newest results of these assessments that the user may see, a sheet each in one workbook."""
+        """Download the newest results of these assessments that the user may see, a sheet each in one workbook.
+
+        Those of many units are made behind this request, a workbook each.
+        """
         self.check_access("read")
+        if behind := self._begin_behind("unit_papers", kinds=["result"]):
+            return behind
         results = self._get_newest_results()
         if results:
             return results.action_print_sheet()

@@ -22,6 +22,7 @@ from ...core.word.papers_data import (
 )
 from ...fields import STATEMENT_LENGTH, LimitedChar, LimitedText, VisibleOne2many
 from ..assessment.assessment_workflow import APPRAISAL, CONCLUDED, SET_ASIDE, WITH_COUNCIL
+from ..assessment.cchc_scored_mixin import INPUT_FIELDS, find_figure
 from ..common.groups import APPRAISER_GROUP, SECRETARY_GROUP
 from ..common.screens import download, notify, open_dialog, open_form
 from ..period.cchc_period import UNDER_WAY
@@ -376,40 +377,65 @@ class CchcPeriod(models.Model):
             ]
         )
 
-    def _get_relative_groups(self, criteria):
-        """Return ``[{appraisal: figure or None}]`` of ``criteria`` relative to the best, for each and each group."""
-        rules = criteria._get_rules()
-        found = self.env["cchc.appraisal"].search(
-            [
-                ("criterion_id", "in", criteria.ids),
-                ("is_current", "=", True),
-                ("period_id", "=", self.id),
-                ("assessment_id.state", "not in", SET_ASIDE),
-            ]
-        )
+    def _get_relative_domain(self, criteria):
+        """Return the domain of what counts among ``criteria`` relative to the best."""
         return [
-            {one: one._get_figure(rules) for one in ones}
-            for ones in found.grouped(lambda one: (one.criterion_id, one.group_id)).values()
+            ("criterion_id", "in", criteria.ids),
+            ("is_current", "=", True),
+            ("period_id", "=", self.id),
+            ("assessment_id.state", "not in", SET_ASIDE),
         ]
 
-    def _plan_relative(self):
+    def _get_relative_groups(self, criteria, forms=None):
+        """Return ``{(criterion, group): {appraisal: figure or None}}`` of ``criteria`` relative to the best.
+
+        :param forms: those that are asked for; none: all of this period.
+        """
+        domain = self._get_relative_domain(criteria)
+        if forms is not None:
+            domain.append(("assessment_id", "in", forms.ids))
+        found = self.env["cchc.appraisal"].search(domain)
+        figures = dict(zip(found, found._get_figures(criteria._get_rules()), strict=True))
+        return {
+            key: {one: figures[one] for one in ones}
+            for key, ones in found.grouped(lambda one: (one.criterion_id, one.group_id)).items()
+        }
+
+    def _find_bests(self, criteria, groups):
+        """Return ``{(criterion, group): scoring.Figure}``: the best of all forms, without reading them one by one."""
+        rules, appraisals = criteria._get_rules(), self.env["cchc.appraisal"]
+        figures = {}
+        domain = [*self._get_relative_domain(criteria), ("group_id", "in", groups.ids)]
+        for criterion, group, option, *values in appraisals._read_group(
+            domain, ["criterion_id", "group_id", *INPUT_FIELDS]
+        ):
+            inputs = appraisals._make_inputs(option.id, *values)
+            if figure := find_figure(rules[criterion], inputs):
+                figures.setdefault((criterion, group), []).append(figure)
+        return {key: find_best(ones) for key, ones in figures.items()}
+
+    def _plan_relative(self, forms=None):
         """Return which points would follow from the figures as they stand, and what is in the way.
 
+        :param forms: those that are asked for, by the best of all; none: all of this period.
         :return: ``{scoring.Figure: appraisals}`` of those that have not got their points by the best figure of their
             group, and a sentence for each unit that is not in, or has no figure yet.
         """
-        criteria = self._get_relative_criteria()
+        forms = self.assessment_ids if forms is None else forms
+        criteria = self._get_relative_criteria().filtered(
+            lambda one: one.rubric_id in forms.rubric_id
+        )
         if not criteria:
             return {}, []
         rules = criteria._get_rules()
         obstacles = [
             self.env._("%(unit)s: %(state)s.", unit=one.unit_id.name, state=one._get_state_label())
-            for one in self.assessment_ids
+            for one in forms
             if one.rubric_id in criteria.rubric_id
             and one.state not in (APPRAISAL, *CONCLUDED, *SET_ASIDE)
         ]
-        plan = {}
-        for figures in self._get_relative_groups(criteria):
+        plan, bests = {}, self._find_bests(criteria, forms.group_id)
+        for key, figures in self._get_relative_groups(criteria, forms).items():
             obstacles += [
                 self.env._(
                     "%(unit)s, %(criterion)s: no figure yet.",
@@ -419,15 +445,19 @@ class CchcPeriod(models.Model):
                 for one, figure in figures.items()
                 if figure is None and not one.is_decided
             ]
-            best = find_best(filter(None, figures.values()))
-            for one, figure in figures.items():
-                if figure and one._is_outdated(best, rules):
-                    plan[best] = plan.get(best, one.browse()) | one
+            declared = self.env["cchc.appraisal"].browse(
+                [one.id for one, figure in figures.items() if figure]
+            )
+            if declared and (outdated := declared._find_outdated(bests[key], rules)):
+                plan[bests[key]] = plan.get(bests[key], outdated.browse()) | outdated
         return plan, obstacles
 
-    def _get_outdated(self):
-        """Return the criteria of units whose points do not follow from the figures as they stand."""
-        plan, _obstacles = self._plan_relative()
+    def _get_outdated(self, forms=None):
+        """Return the criteria of units whose points do not follow from the figures as they stand.
+
+        :param forms: as ``_plan_relative`` takes it.
+        """
+        plan, _obstacles = self._plan_relative(forms)
         return self.env["cchc.appraisal"].browse([one.id for ones in plan.values() for one in ones])
 
     def _check_review_settled(self):
@@ -445,7 +475,7 @@ class CchcPeriod(models.Model):
     @api.depends_context("lang")
     def _compute_best_list(self):
         for period in self:
-            groups = period._get_relative_groups(period._get_relative_criteria())
+            groups = period._get_relative_groups(period._get_relative_criteria()).values()
             period.best_list = "\n".join(filter(None, map(period._describe_best, groups))) or False
 
     def _describe_best(self, figures):

@@ -11,9 +11,15 @@ class CchcWork(models.Model):
         selection_add=[
             ("agreement", "Agree with the Unit"),
             ("relative", "Settle Points Relative to the Best"),
+            ("asking", "Ask for the Figures"),
         ],
-        ondelete={"agreement": "cascade", "relative": "cascade"},
+        ondelete=dict.fromkeys(("agreement", "relative", "asking"), "cascade"),
     )
+
+    def _do_asking(self, parts):
+        forms, refused = self._find_forms(parts)
+        forms._get_lacking_figures()._mark_figures()
+        return refused
 
     def _do_relative(self, parts):
         self._write_as_system({"details": {"settled": self.period_id._confirm_relative()}})

@@ -24,7 +24,7 @@ UNITS_AT_ONCE = 20
 
 
 class CchcWork(models.Model):
-    """A long work of a period that is done behind the request that asked for it, unit by unit.
+    """A long work of a period or a province that is done behind the request that asked for it, unit by unit.
 
     It is done as whoever asked for it, by their rights at the time when each piece is done.
     """
@@ -45,13 +45,15 @@ class CchcWork(models.Model):
     )
     period_id = fields.Many2one(
         "cchc.period",
-        required=True,
         readonly=True,
         ondelete="restrict",
         index=True,
         check_company=True,
+        help="Empty where it is about the units and people of a province, whatever the year.",
     )
-    company_id = fields.Many2one(related="period_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="restrict", index=True
+    )
     user_id = fields.Many2one(
         "res.users", "Asked For By", required=True, readonly=True, ondelete="restrict"
     )
@@ -100,7 +102,11 @@ class CchcWork(models.Model):
     def _compute_display_name(self):
         labels = dict(choices_of(self._fields["kind"], self.env))
         for work in self:
-            work.display_name = f"{labels[work.kind]}: {work.period_id.name}"
+            work.display_name = f"{labels[work.kind]}: {work._get_subject_name()}"
+
+    def _get_subject_name(self):
+        """Return the name of what this is about."""
+        return (self.period_id or self.company_id).name
 
     @api.depends("kind")
     def _compute_turn(self):
@@ -169,33 +175,54 @@ class CchcWork(models.Model):
         return count * weight > MOST_AT_ONCE
 
     @api.model
-    def _begin(self, kind, period, units=None, often=False, **values):
+    def _check_is_short(self, count):
+        """Refuse what would be made within a request and takes longer for so many units than anybody waits for."""
+        if self._is_long(count):
+            raise UserError(
+                self.env._(
+                    "At most %(most)s units are done at once here, and these are %(count)s. What is made of more units "
+                    "is made behind the request: choose them in the list of self-assessments.",
+                    most=MOST_AT_ONCE,
+                    count=count,
+                )
+            )
+
+    @api.model
+    def _begin(self, kind, period, units=None, often=False, pieces=None, **values):
         """Note what is to be done, and let it be done behind this request, as the user.
 
         That the user may do it was checked before; it is checked again with each piece.
 
+        :param period: an empty one of what is about no year: ``values`` then has the ``company_id``.
         :param units: a piece for each of these; none: it is all one piece, which is done whole or not at all.
+        :param pieces: in place of units: what each piece is about, as JSON takes it.
         :param often: whether the user may have asked for the same and begins another one.
         :return: the work.
         :raises UserError: when what goes on alone is being done for the period.
         """
         self._check_none_runs(kind, period)
         if not often:
-            self._check_none_runs(kind, period, ("user_id", "=", self.env.uid))
+            company_id = values.get("company_id", period.company_id.id)
+            own = [("user_id", "=", self.env.uid), ("company_id", "=", company_id)]
+            self._check_none_runs(kind, period, *own)
         work = self._create_as_system(
             [
                 {
                     "kind": kind,
                     "period_id": period.id,
+                    "company_id": period.company_id.id,
                     "user_id": self.env.uid,
                     "started_at": fields.Datetime.now(),
                     **values,
                 }
             ]
         )
-        unit_ids = units.ids if units else [False]
+        if pieces:
+            parts = [{"content": piece} for piece in pieces]
+        else:
+            parts = [{"unit_id": unit_id} for unit_id in (units.ids if units else [False])]
         self.env["cchc.work.part"]._create_as_system(
-            [{"work_id": work.id, "unit_id": unit_id} for unit_id in unit_ids]
+            [{"work_id": work.id, **part} for part in parts]
         )._set_going()
         return work
 
@@ -239,7 +266,7 @@ class CchcWork(models.Model):
                 self.env._(
                     "“%(period)s”: this is being done already, %(done)s of %(total)s so far. Wait until it has ended, "
                     "or cancel it under “Long Works”.",
-                    period=period.name,
+                    period=running.sudo()._get_subject_name(),
                     done=running.done_count,
                     total=running.total_count,
                 )
@@ -389,6 +416,7 @@ class CchcWork(models.Model):
         if self.state != "running" or self._get_waiting():
             return
         cancelled = self.part_ids.filtered(lambda part: part.state == "cancelled")
+        self.part_ids._forget_content()
         self._write_as_system(
             {
                 "state": "cancelled" if cancelled else "done",
@@ -427,7 +455,9 @@ class CchcWork(models.Model):
         ]
         if len(failed) > MOST_TOLD:
             lines.append(told.env._("%(count)s more.", count=len(failed) - MOST_TOLD))
-        as_system(self.period_id).message_notify(
+        # nobody's discussion where it is about no year: the message is the asker's alone
+        thread = self.period_id or self.env["mail.thread"]
+        as_system(thread).message_notify(
             partner_ids=self.user_id.partner_id.ids,
             subject=told.display_name,
             body=Markup("<p>%s</p>") % Markup("<br/>").join(lines),
@@ -435,12 +465,11 @@ class CchcWork(models.Model):
 
     def _say_how_far(self):
         """Return in a sentence what became of it; what is done as a whole has no units to be counted."""
+        counts = {"done": self.done_count, "total": self.total_count}
         if self.is_by_unit:
-            return self.env._(
-                "%(done)s of %(total)s units are done.",
-                done=self.done_count,
-                total=self.total_count,
-            )
+            return self.env._("%(done)s of %(total)s units are done.", **counts)
+        if self.total_count > 1:
+            return self.env._("%(done)s of %(total)s parts are done.", **counts)
         if self.failed_count:
             return self.env._("It was not done.")
         return f"{dict(choices_of(self._fields['state'], self.env))[self.state]}."

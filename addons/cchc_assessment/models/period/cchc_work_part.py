@@ -68,6 +68,12 @@ class CchcWorkPart(models.Model):
     )
     failure = fields.Text("Why It Was Not Done", readonly=True)
     note = fields.Text("To Be Looked At", readonly=True)
+    content = fields.Json(
+        "What It Is About",
+        readonly=True,
+        groups=fields.NO_ACCESS,
+        help="Where it is no unit; forgotten once the work has ended.",
+    )
     # handed out by the work, to whoever asked for it
     file = fields.Binary(readonly=True, attachment=True, groups=fields.NO_ACCESS)
     file_name = fields.Char(readonly=True, groups=fields.NO_ACCESS)
@@ -151,6 +157,10 @@ class CchcWorkPart(models.Model):
         for part in self:
             if sentence := sentences.get(part.unit_id):
                 part._write_as_system({"note": sentence[:REASON_LENGTH]})
+
+    def _forget_content(self):
+        # sudo: it is nobody's to read
+        self.sudo().filtered("content")._write_as_system({"content": False})
 
     def _keep_file(self, name, content):
         """Keep what was made, until it is downloaded or its days are over."""

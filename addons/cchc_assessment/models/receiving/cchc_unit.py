@@ -80,9 +80,24 @@ class CchcUnit(models.Model):
     def action_give_mailboxes(self):
         """Give those of these units that have no mailbox one by their code, with a figure where it is taken.
 
+        :return: the action that shows how far that is, where they are many; else None.
         :raises UserError: where nobody proves senders yet.
         """
         self.check_access("write")
+        works, left = self.env["cchc.work"], self.filtered(lambda one: not one.mailbox)
+        if not works._is_long(len(left)):
+            return left._give_mailboxes()
+        if not self._get_service():
+            raise UserError(self._say_no_service())
+        period = self.env["cchc.period"]
+        return works.union(
+            *(
+                works._begin("mailboxes", period, units, company_id=company.id)
+                for company, units in left.grouped("company_id").items()
+            )
+        )._show()
+
+    def _give_mailboxes(self):
         for unit in self.filtered(lambda one: not one.mailbox):
             unit.mailbox = unit._propose_mailbox()
 
@@ -98,12 +113,13 @@ class CchcUnit(models.Model):
     def _check_service(self):
         """Refuse mailboxes as long as anybody could write to them in anybody's name."""
         if any(self.mapped("mailbox")) and not self._get_service():
-            raise UserError(
-                self.env._(
-                    "There are no mailboxes yet: the administrator first names the mail server that proves senders, "
-                    "in the settings."
-                )
-            )
+            raise UserError(self._say_no_service())
+
+    def _say_no_service(self):
+        return self.env._(
+            "There are no mailboxes yet: the administrator first names the mail server that proves senders, in the "
+            "settings."
+        )
 
     def _give_alias(self):
         """Let Odoo's alias of each of these units follow the name of its mailbox."""

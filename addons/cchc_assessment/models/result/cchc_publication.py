@@ -417,8 +417,8 @@ class CchcPublication(models.Model):
             return None
         return works._begin(kind, self.period_id, publication_id=self.id, details=details)._show()
 
-    def _print_behind(self, anew=False):
-        """Let the workbook of all units be made behind this request, where they are many.
+    def _print_behind(self, kind="workbook", anew=False):
+        """Let the workbook of all units, or the annex, be made behind this request, where they are many.
 
         :param anew: whether the results are computed anew first.
         :return: the action that shows how far that is; None where they are few.
@@ -427,9 +427,7 @@ class CchcPublication(models.Model):
         if not works._is_long(len(self._get_assessments())):
             return None
         details = {"anew": anew}
-        return works._begin(
-            "workbook", self.period_id, publication_id=self.id, details=details
-        )._show()
+        return works._begin(kind, self.period_id, publication_id=self.id, details=details)._show()
 
     def _do_open_review(self):
         """Compute what each unit will see of the council's points, and let it see that."""

@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
+from ...models.council import cchc_appraisal
 from ...models.period import cchc_work
 from ..common import CchcCase, RemoteCase
 from ..period.test_work import WorkCase
@@ -238,6 +239,44 @@ class TestLongSteps(LongSteps, CchcCase):
         self.assertEqual(both.action_start_appraisal()["params"]["done"], 0)
         self.assertFalse(self.period.work_ids)
 
+    def test_asking_many_for_their_figures(self):
+        """Each question is marked behind the request, by whom the criterion is assigned to, and once."""
+        self._start(self.other_assessment)
+        lines = (self.assessment | self.other_assessment).line_ids.filtered(
+            lambda line: line.rule_type == "band"
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_assessment_line SET lacks_figures = true WHERE id IN %s",
+            [tuple(lines.ids)],
+        )
+        self.env.invalidate_all()
+        work = self._work(self.all.action_ask_figures())
+        asked = lines.sudo().appraisal_ids
+        self.assertFalse(any(asked.mapped("explanation_requested")))
+        self._go_on()
+        self.assertEqual(work.state, "done")
+        self.assertTrue(asked)
+        self.assertTrue(all(asked.mapped("explanation_requested")))
+
+    def test_too_many_criteria(self):
+        """So many are not decided in a request; units as wholes are, behind it."""
+        appraisals = self.assessment.appraisal_ids.with_user(self.secretary)
+        with patch.object(cchc_appraisal, "MOST_CRITERIA", len(appraisals)):
+            appraisals.action_agree()
+            appraisals.action_clear()
+        with patch.object(cchc_appraisal, "MOST_CRITERIA", len(appraisals) - 1):
+            for name in (
+                "action_agree",
+                "action_ask_figures",
+                "action_clear",
+                "action_confirm_not_applicable",
+                "action_keep",
+                "action_score_again",
+            ):
+                with self.subTest(name=name), self.assertRaisesRegex(UserError, "can be chosen"):
+                    getattr(appraisals, name)()
+
     def test_the_same_twice(self):
         """Whoever presses the button again is told how far it is; another one may press it as well."""
         self.all.action_start_appraisal()
@@ -403,6 +442,12 @@ class TestLongFiles(LongSteps, RemoteCase):
         self.assertNotIn("spreadsheetml", answer.headers.get("Content-Type", ""))
         path = f"/cchc/period/papers/{self.period.id}"
         self.assertEqual(self._get(self.secretary, path).status_code, 404)
+        self.assertEqual(
+            self._get(self.secretary, f"/cchc/annex/{publication.id}").status_code, 404
+        )
+        results = ",".join(map(str, publication.result_ids.ids))
+        answer = self._get(self.secretary, f"/report/xlsx/cchc_assessment.result_sheet/{results}")
+        self.assertNotIn("spreadsheetml", answer.headers.get("Content-Type", ""))
         ids = ",".join(map(str, self.both.ids))
         for path in (f"/cchc/unit_papers?ids={ids}", f"/cchc/appendices?ids={ids}"):
             self.assertEqual(self._get(self.secretary, path).status_code, 404)
@@ -553,6 +598,27 @@ class TestLongFiles(LongSteps, RemoteCase):
         names = self._names(work)
         self.assertEqual(len(names), 3)
         self.assertIn("KHÔNG KÈM THEO.txt", names)
+
+    def test_result_sheets(self):
+        """A workbook for each unit, as it is alone."""
+        self._publication()
+        work = self._make(self.both.with_user(self.appraiser).action_print_results())
+        self.assertEqual([name[-5:] for name in self._names(work)], [".xlsx", ".xlsx"])
+        self._assert_for_nobody_else(work)
+
+    def test_the_annex(self):
+        """It is made as a whole, for a member of the council, and is gone once a unit has got its work back."""
+        publication = self._publication()
+        work = self._make(publication.with_user(self.appraiser).action_download_annex())
+        answer = self._get(self.appraiser, self._path(work))
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn("wordprocessingml", answer.headers["Content-Type"])
+        self._assert_for_nobody_else(work)
+        for user in (self.officer, self.leader):
+            with self.assertRaises(AccessError):
+                publication.with_user(user).action_download_annex()
+        self._return(self.assessment)
+        self.assertEqual(self._get(self.appraiser, f"/cchc/work/{work.id}").status_code, 404)
 
     def test_appendices(self):
         """Each is as it is alone."""

@@ -11,6 +11,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from ...core.workbook.rubric.form import RULE_TYPES
+from ...models.assessment import cchc_scored_mixin
+from ...models.assessment.cchc_scored_mixin import find_figure
 from ...models.log.sealed_fields import RESULT, VERSION
 from ...models.period import cchc_work
 from ..common import CchcCase, RemoteCase, WebCase
@@ -256,6 +258,22 @@ class TestRelative(Relative, CchcCase):
         best.write({"not_applicable": True})
         with self.assertRaisesRegex(UserError, f"{self.unit.name}: .*in the review"):
             self._conclude(self.other_assessment)
+
+    def test_concluding_reads_the_figures_of_those_that_are_concluded(self):
+        """However many units there are besides: their best figure alone is looked up."""
+        self._bring_in_both()
+        self._settle()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        read = []
+
+        def find(rule, inputs):
+            read.append(inputs)
+            return find_figure(rule, inputs)
+
+        with patch.object(cchc_scored_mixin, "find_figure", find):
+            self._conclude()
+        self.assertEqual(len(read), 2)
 
     def test_who_finds_the_figure_has_decided(self):
         """The secretary who settles the points by it has not, in a later round neither."""

@@ -1,8 +1,12 @@
 import base64
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
+from ...models.period import cchc_work
+from ...wizard import cchc_survey_import
 from ..common import CchcCase
 from ..common_council import Council, make_survey
 
@@ -45,6 +49,32 @@ class TestSurvey(Council, CchcCase):
         self.assertEqual((mine.score, theirs.score), (2.75, 1.5))
         self.assertEqual(mine.remark, "Survey, 120 people asked.")
         self.assertEqual(mine.appraiser_id, self.secretary)
+
+    def test_many_points(self):
+        """They are written behind the request, a few rows at a time, by the rights of whoever asked then."""
+        self.startPatcher(patch.object(cchc_work, "MOST_AT_ONCE", 1))
+        self.startPatcher(patch.object(cchc_survey_import.CchcSurveyImport, "_rows_at_once", 1))
+        both = self._appraisal("2.2") | self._appraisal("2.2", assessment=self.other_assessment)
+        both = both.sudo()
+        rows = ("T-STN", "2.2", "2,75", 120), ("Sở Đối chứng", "Mức độ hài lòng", 1.5, None)
+        first, second = (
+            self.env["cchc.work"].browse(self._wizard(*rows, user=user).action_import()["res_id"])
+            for user in (self.secretary, self._make_user("second", "secretary"))
+        )
+        self.assertFalse(any(both.mapped("is_decided")))
+        self.assertEqual((first.kind, first.period_id), ("survey_points", self.period))
+        first.user_id.group_ids = [Command.set(self.env.ref("base.group_user").ids)]
+        for part in first.part_ids:
+            part._do_waiting()
+        self.assertEqual(set(first.part_ids.mapped("state")), {"failed"})
+        self.assertFalse(any(both.mapped("is_decided")))
+        with self.enter_registry_test_mode():
+            self.env.ref("cchc_assessment.cchc_work_cron").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual((second.state, second.done_count), ("done", 2))
+        self.assertEqual(both.mapped("score"), [2.75, 1.5])
+        self.assertEqual(both[0].remark, "Survey, 120 people asked.")
+        self.assertEqual(both.appraiser_id, second.user_id)
 
     def test_the_dry_run_changes_nothing(self):
         """It shows each row and what is wrong with it."""

@@ -10,6 +10,7 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ...models.period import cchc_work
 from ..common import CchcCase, RemoteCase, WebCase, make_pdf
 from ..postbox import open_pop3
 from ..pure import documents_fixtures as fixtures
@@ -210,6 +211,28 @@ class TestReceiving(ReceivingCase, CchcCase):
         self.assertEqual(self.unit.mail_address, f"tlkc-{code}-2@cchc.example.com")
         alias = self.unit.sudo().mail_alias_id
         self.assertFalse(alias.alias_parent_thread_id or alias.alias_parent_model_id)
+
+    def test_mailboxes_of_many_units(self):
+        """They are given behind the request, by the rights of whoever asked; without a service nothing begins."""
+        units = (self.unit | self.other_unit).with_user(self.secretary)
+        units.write({"mailbox": False})
+        with patch.object(cchc_work, "MOST_AT_ONCE", 1):
+            action = units.action_give_mailboxes()
+            work = self.env["cchc.work"].browse(action["res_id"])
+            self.assertFalse(any(units.mapped("mailbox")))
+            self.assertEqual(
+                (work.period_id, work.part_ids.unit_id),
+                (self.period.browse(), self.unit | self.other_unit),
+            )
+            with self.enter_registry_test_mode():
+                self.env.ref("cchc_assessment.cchc_work_cron").method_direct_trigger()
+            self.env.invalidate_all()
+            self.assertEqual(work.state, "done")
+            self.assertEqual(set(units.mapped("mailbox")), {f"tlkc-{unit.code}" for unit in units})
+            units.write({"mailbox": False})
+            self.env["ir.config_parameter"].set_param(SERVICE, False)
+            with self.assertRaisesRegex(UserError, "proves senders"):
+                units.action_give_mailboxes()
 
     def test_a_new_unit_with_a_mailbox(self):
         """It has its address at once, where senders are proven, and takes it along when it is deleted."""

@@ -42,31 +42,46 @@ export class WorkProgressField extends Component {
 
     get sentence() {
         const { done_count: done, failed_count: failed, total_count: total, state } = this.data;
-        const said = {
-            running: this.isWhole
-                ? _t(
+        const counts = { done, total };
+        const [running, ended, cancelled] = this.isWhole
+            ? [
+                  _t(
                       "Under way, all in one go. This page may be closed; you are told when it has ended."
-                  )
-                : _t(
-                      "%(done)s of %(total)s units done. This page may be closed; you are told when it has ended.",
-                      { done, total }
                   ),
-            done: this.isWhole
-                ? _t("Ended.")
-                : _t("Ended: %(done)s of %(total)s units done.", { done, total }),
-            cancelled: this.isWhole
-                ? _t("Cancelled.")
-                : _t("Cancelled: %(done)s of %(total)s units done.", { done, total }),
-        }[state];
+                  _t("Ended."),
+                  _t("Cancelled."),
+              ]
+            : this.isByUnit
+              ? [
+                    _t(
+                        "%(done)s of %(total)s units done. This page may be closed; you are told when it has ended.",
+                        counts
+                    ),
+                    _t("Ended: %(done)s of %(total)s units done.", counts),
+                    _t("Cancelled: %(done)s of %(total)s units done.", counts),
+                ]
+              : [
+                    _t(
+                        "%(done)s of %(total)s parts done. This page may be closed; you are told when it has ended.",
+                        counts
+                    ),
+                    _t("Ended: %(done)s of %(total)s parts done.", counts),
+                    _t("Cancelled: %(done)s of %(total)s parts done.", counts),
+                ];
+        const said = { running, done: ended, cancelled }[state];
         const left = this.isWhole
             ? _t("It was not done.")
             : _t("Not done: %(failed)s.", { failed });
         return failed ? `${said} ${left}` : said;
     }
 
+    get isByUnit() {
+        return this.props.record.data.is_by_unit;
+    }
+
     /** All of it is one piece, of which nobody can say how far it is. */
     get isWhole() {
-        return !this.props.record.data.is_by_unit;
+        return !this.isByUnit && this.data.total_count <= 1;
     }
 
     get look() {
