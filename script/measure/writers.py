@@ -45,11 +45,11 @@ def main():
             for role, login in stage.people.items()
             for number in ("", "2")
         }
-        # twelve of one unit, and of the council, each in a browser of their own
+        # twelve of one unit, and of the council, each in a browser of their own, and one who does something else
         people |= {
             f"{role}{number}": Person(address, options.d, stage.people[role], PASSWORD)
             for role in ("officer", "appraiser")
-            for number in range(3, 13)
+            for number in range(3, 14)
         }
         print(f"{options.tries} tries of each pair, {options.workers} workers")
         for cls in chosen:

@@ -77,7 +77,7 @@ class CchcLockMixin(models.AbstractModel):
         try:
             yield
         except SerializationFailure as error:
-            error.cchc_met = self.env.cr, take_turn
+            error.cchc_take_turn = take_turn
             raise
 
 
@@ -88,41 +88,34 @@ def try_again(env, work):
 
     :param work: a function without arguments. What it does is flushed, and committed by the caller.
     """
-
-    def do():
-        work()
-        env.flush_all()
-
-    _repeat(env, do, lambda _error: True)
+    _repeat(env, work, env.flush_all, PG_CONCURRENCY_EXCEPTIONS_TO_RETRY)
 
 
 def do_in_turn(env, work):
-    """Do what a request asks for, and do it again as the next one when it met another where both have to write.
+    """Do what a request asks for, and do it again at once where another transaction was there first.
 
-    Odoo starts it again after a pause of up to two seconds, and the next time of up to four. But when it fails there, the
-    other one has ended: it begins anew at once, with the locks at which it failed, and waits for as long as others take.
+    Odoo starts it again after a pause of up to two seconds, and the next time of up to four. But the other one has ended
+    by the time this one fails: it begins anew with the locks that it had not got, and waits for as long as others take.
 
-    :param work: a function without arguments, which begins the transaction.
+    :param work: a function without arguments, with which the transaction begins.
     """
-    return _repeat(env, work, lambda error: _get_met(error)[0] is env.cr)
+    return _repeat(env, work, env.cr.flush, SerializationFailure)
 
 
-def _repeat(env, work, is_again):
+def _repeat(env, work, flush, failures):
     take_turn = None
     for left in reversed(range(MAX_TRIES_ON_CONCURRENCY_FAILURE)):
         try:
             if take_turn:
                 take_turn()
-            return work()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
-            if not (left and is_again(error)):
+            result = work()
+            flush()
+        except failures as error:
+            if not left:
                 raise
-            _cursor, take_turn = _get_met(error)
+            take_turn = getattr(error, "cchc_take_turn", None)
             env.cr.rollback()
             env.transaction.clear()
+        else:
+            return result
     return None
-
-
-def _get_met(error):
-    """Return the cursor and the way to begin anew that ``_meeting`` noted; (None, None) where it was elsewhere."""
-    return getattr(error, "cchc_met", (None, None))
