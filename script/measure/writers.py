@@ -10,11 +10,12 @@ import sys
 import time
 import warnings
 from collections import Counter
+from pathlib import Path
 
 import odoo.modules.module
 from odoo.tools import config
 
-from .prefork import Person, at_once, is_chosen, serve
+from .prefork import LOG, Person, at_once, is_chosen, serve
 
 
 def main():
@@ -53,8 +54,15 @@ def main():
         }
         print(f"{options.tries} tries of each pair, {options.workers} workers")
         for cls in chosen:
+            before = _count_pauses(options)
             failures += _try(cls(stage, people), stage, options.tries, dice)
+            print(f"    {_count_pauses(options) - before} calls were begun anew after a pause", flush=True)
     return min(failures, 1)
+
+
+def _count_pauses(options):
+    """Return how often Odoo has begun something anew by itself, after a pause, since it was started."""
+    return (Path(options.D) / LOG).read_bytes().count(b" tries left, try again in ")
 
 
 def _try(pair, stage, tries, dice):

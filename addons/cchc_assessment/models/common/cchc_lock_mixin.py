@@ -94,8 +94,9 @@ def try_again(env, work):
 def do_in_turn(env, work):
     """Do what a request asks for, and do it again at once where another transaction was there first.
 
-    Odoo starts it again after a pause of up to two seconds, and the next time of up to four. But the other one has ended
-    by the time this one fails: it begins anew with the locks that it had not got, and waits for as long as others take.
+    Odoo starts it again after a pause of up to two seconds, and the next time of up to four. But the other one has
+    ended by the time this one fails: it begins anew with the locks that it had not got, and waits for as long as
+    others take.
 
     :param work: a function without arguments, with which the transaction begins.
     """

@@ -15,6 +15,10 @@ class CchcWork(models.Model):
         ondelete={"agreement": "cascade", "relative": "cascade"},
     )
 
+    def _get_units_at_once(self):
+        # who decides in one of them meanwhile waits until all are agreed with
+        return 1 if self.kind == "agreement" else super()._get_units_at_once()
+
     def _do_relative(self, parts):
         self._write_as_system({"details": {"settled": self.period_id._confirm_relative()}})
 

@@ -18,7 +18,7 @@ from odoo.tests import BaseCase, HttpCase, tagged
 from odoo.tools import SQL, mute_logger
 
 from ...models.common.cchc_lock_mixin import do_in_turn
-from ..common import CchcCase, Province, make_pdf
+from ..common import CchcCase, Province, make_pdf, post
 from ..common_council import Council
 from .test_concurrency import RealTransactions
 
@@ -118,7 +118,7 @@ class TestDeeds(Council, CchcCase):
         with self._watching("archive"):
             newer.active = False
         with self._watching("comment"):
-            assessment.message_post(body="Xem lại.")
+            post(assessment, "Xem lại.")
         with self._watching("give out work"):
             self.env["cchc.task"].with_user(self.leader).create(
                 {
@@ -184,10 +184,7 @@ class TestDeedsAtOnce(RealTransactions, Council, Province, BaseCase):
 
     @contextmanager
     def _two(self):
-        """Yield two environments, of which neither sees what the other does, nor waits for it; and commit the first.
-
-        What is called then goes on in the second one.
-        """
+        """Yield two environments, of which neither sees what the other does; both are committed at the end."""
         with self.registry.cursor() as one, self.registry.cursor() as other:
             for cr in (one, other):
                 cr.execute("SET LOCAL lock_timeout = '2s'")
@@ -210,7 +207,7 @@ class TestDeedsAtOnce(RealTransactions, Council, Province, BaseCase):
             replaced=documents.browse(self.replaced[code]),
         )
         documents.browse(self.removed[code]).unlink()
-        line.assessment_id.message_post(body="Xem lại.")
+        post(line.assessment_id, "Xem lại.")
         env.flush_all()
 
     def test_a_unit_on_two_criteria(self):
@@ -249,7 +246,7 @@ class TestDeedsAtOnce(RealTransactions, Council, Province, BaseCase):
         return found.with_user(self.ids["secretary"])
 
     def test_the_council_on_two_criteria(self):
-        """Who decides one criterion and asks about it, and who agrees with others at once: neither waits, nor begins again."""
+        """Who decides and asks about one criterion, and who agrees with others at once: neither waits, nor begins again."""
         self._let_appraise()
         with self._two() as (first, late):
             decided = self._appraisals_in(first, "1.2")
@@ -364,7 +361,7 @@ class TestTurns(CchcCase, HttpCase):
         cls._open_period()
 
     def _call_and_meet(self, failure):
-        """Call a method that fails the first time; return its answer, how often it was begun, and whether a turn was taken."""
+        """Call a method that fails the first time; return its answer, how often it was begun, and each turn taken."""
         begun, turns = [], []
         failure.cchc_take_turn = partial(turns.append, True)
 
