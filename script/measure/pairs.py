@@ -520,7 +520,7 @@ class WhileSent(InOneForm):
 class WhileOpened(InOneForm):
     """The same, while units are edited, and others are added and their forms opened."""
 
-    doing = "in one form while others are opened"
+    doing = "in a form while others are opened"
 
     def before(self, env, number):
         super().before(env, number)
@@ -583,7 +583,7 @@ class WhileMerged(InOneForm):
 class WhileLookedAt(InOneForm):
     """The same, while the leader looks at the totals, and the council at its list of units."""
 
-    doing = "in one form that others look at"
+    doing = "in a form that others look at"
 
     def before(self, env, number):
         super().before(env, number)

@@ -56,7 +56,8 @@ def main():
         for cls in chosen:
             before = _count_pauses(options)
             failures += _try(cls(stage, people), stage, options.tries, dice)
-            print(f"    {_count_pauses(options) - before} calls were begun anew after a pause", flush=True)
+            paused = _count_pauses(options) - before
+            print(f"    {paused} calls were begun anew after a pause", flush=True)
     return min(failures, 1)
 
 

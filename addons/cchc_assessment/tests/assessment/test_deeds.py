@@ -246,7 +246,7 @@ class TestDeedsAtOnce(RealTransactions, Council, Province, BaseCase):
         return found.with_user(self.ids["secretary"])
 
     def test_the_council_on_two_criteria(self):
-        """Who decides and asks about one criterion, and who agrees with others at once: neither waits, nor begins again."""
+        """Who decides and asks about one criterion, and who agrees with others: neither waits, nor begins again."""
         self._let_appraise()
         with self._two() as (first, late):
             decided = self._appraisals_in(first, "1.2")
