@@ -963,15 +963,16 @@ class CchcAssessment(models.Model):
         return actor != LEADER or self.unit_id._is_leader(user)
 
     def _lock(self):
-        """Let nobody save here until this transaction ends, which waits for a moment for those who are saving.
+        """Let nobody save here until this transaction ends, which waits a moment for who saves in a single form.
 
-        :raises UserError: where one of them takes longer.
+        :raises UserError: where one of them takes longer; of several forms where somebody is at one of them.
         """
         # sudo: the right to act was checked; the lock needs no more than the row
         rows = self.sudo()
         if busy := rows - rows.try_lock_for_update():
             try:
-                busy._wait_for_others(PATIENCE)
+                # two who hold some of several forms would wait for each other
+                busy._wait_for_others(PATIENCE if len(self) == 1 else 1)
             except LockNotAvailable as error:
                 raise UserError(
                     self.env._(

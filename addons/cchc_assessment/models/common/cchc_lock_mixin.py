@@ -117,6 +117,7 @@ def _repeat(env, work, flush, failures):
             take_turn = getattr(error, "cchc_take_turn", None)
             env.cr.rollback()
             env.transaction.clear()
+            env.registry.reset_changes()
         else:
             return result
     return None

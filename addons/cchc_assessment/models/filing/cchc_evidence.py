@@ -241,7 +241,8 @@ class CchcEvidence(models.Model):
         def wait():
             # as whoever changes the document, or what it proves
             lines = line | replaced.line_ids
-            lines.assessment_id._exclude_transitions(replaced, lines)
+            assessment = lines.assessment_id | replaced.assessment_id
+            assessment._exclude_transitions(replaced, lines)
 
         try_again(self.env, wait)
         self.env.invalidate_all()
