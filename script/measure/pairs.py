@@ -8,7 +8,7 @@ from random import Random
 from odoo.fields import Command, Datetime
 
 from .papers import make_pdf
-from .prefork import Nobody
+from .prefork import Nobody, Refused
 
 PAIRS = []
 
@@ -269,17 +269,19 @@ class Crowd(OfUnits):
     """People who do the same at once, one thing after the other, for some seconds: nobody is refused, nothing is lost.
 
     :cvar pause: for how many seconds each thinks before each deed, on an average; who never thinks is no person.
+    :cvar refusal: what a sentence says by which somebody may be refused; None: nobody may.
     """
 
     people_count = 12
     seconds = 6.0
     pause = 0.0
     role = "officer"
+    refusal = None
     # the 95th percentile of one person who does the same alone, by what that is
     _alone = {}
 
     def before(self, env, number):
-        self.spent, self.plain = [], []
+        self.spent, self.plain, self.aside, self.told = [], [], [], []
         # a form of Odoo's own, for each a record of their own
         self.filters = env["ir.filters"].create(
             [
@@ -294,7 +296,22 @@ class Crowd(OfUnits):
         self.filters = self.filters.ids
 
     def works(self, number):
-        return [partial(self._go_on, place) for place in range(self.people_count)]
+        crowd = [partial(self._go_on, place) for place in range(self.people_count)]
+        return [*crowd, *(partial(self._go_on_beside, do) for do in self.get_beside())]
+
+    def get_beside(self):
+        """Return what somebody else does meanwhile, again and again: functions of how often it was done."""
+        return []
+
+    def _go_on_beside(self, do):
+        ends_at, turn = time.perf_counter() + self.seconds, 0
+        while time.perf_counter() < ends_at:
+            # some rows are saved before it, and some after
+            time.sleep(max(self.pause, 0.5))
+            started = time.perf_counter()
+            do(turn)
+            self.aside.append(time.perf_counter() - started)
+            turn += 1
 
     def _go_on(self, place):
         person = self.people[f"{self.role}{place + 1 if place else ''}"]
@@ -304,7 +321,12 @@ class Crowd(OfUnits):
             time.sleep(self.pause * dice.uniform(0.5, 1.5))
             if (started := time.perf_counter()) >= ends_at:
                 return
-            self.do(person, place, turn)
+            try:
+                self.do(person, place, turn)
+            except Refused as error:
+                if not self.refusal or self.refusal not in str(error):
+                    raise
+                self.told.append(str(error))
             self.spent.append(time.perf_counter() - started)
             turn += 1
             # what Odoo takes for a form of its own, at the same moment
@@ -326,10 +348,16 @@ class Crowd(OfUnits):
         p95 = at_share(self.spent, 0.95)
         alone = self._alone.setdefault((type(self).__base__, self.pause), p95)
         print(
-            f"    {self.title}, for {self.seconds:.0f} s: {len(self.spent)} done, 0 refused, 0 lost, "
+            f"    {self.title}, for {self.seconds:.0f} s: {len(self.spent)} done, {len(self.told)} refused, 0 lost, "
             f"p50 {at_share(self.spent, 0.5):.3f} s, p95 {p95:.3f} s ({p95 / alone:.2f} times one's); "
             f"a plain web_save beside it: p50 {at_share(self.plain, 0.5):.3f} s, "
-            f"p95 {at_share(self.plain, 0.95):.3f} s",
+            f"p95 {at_share(self.plain, 0.95):.3f} s"
+            + (
+                f"; {len(self.aside)} deeds of others meanwhile: p50 {at_share(self.aside, 0.5):.3f} s, "
+                f"p95 {at_share(self.aside, 0.95):.3f} s"
+                if self.aside
+                else ""
+            ),
             flush=True,
         )
         return broken_logs(env, self._assessment(env, number))
@@ -450,24 +478,146 @@ class Agreeing(Deciding):
         for line in assessment.line_ids.filtered("criterion_id.option_ids"):
             line._write_as_system({"option_id": line.criterion_id.option_ids[0].id})
         self.assessment_id = assessment.id
-        self.agreed = []
 
-    def works(self, number):
-        return [*super().works(number), self._agree]
+    def get_beside(self):
+        return [
+            lambda _turn: self.people["secretary"].call(
+                "cchc.assessment", "action_agree", [self.assessment_id]
+            )
+        ]
 
-    def _agree(self):
-        ends_at = time.perf_counter() + self.seconds
-        while time.perf_counter() < ends_at:
-            # some rows are decided before it, and some after
-            time.sleep(max(self.pause, 0.5))
-            started = time.perf_counter()
-            self.people["secretary"].call("cchc.assessment", "action_agree", [self.assessment_id])
-            self.agreed.append(time.perf_counter() - started)
+
+class WhileSent(InOneForm):
+    """The same, while the form is sent to the leader and taken back: who saves in between is told so."""
+
+    doing = "in a form that is sent and taken back"
+    refusal = "has to be returned first"
+
+    def before(self, env, number):
+        assessment = self._assessment(env, number)
+        for line in assessment.line_ids:
+            line.with_user(self.stage.officer_id).write(
+                {"option_id": line.criterion_id.option_ids[0].id, "explanation": "Đã có."}
+            )
+        super().before(env, number)
+        self.assessment_id = assessment.id
+
+    def get_beside(self):
+        def send(_turn):
+            person = self.people["officer13"]
+            person.call("cchc.assessment", "action_send_to_leader", [self.assessment_id])
+            values = {
+                "assessment_ids": [(6, 0, [self.assessment_id])],
+                "action": "action_take_back",
+                "reason": "Còn sửa.",
+            }
+            dialog = person.call("cchc.assessment.step", "create", [values])
+            person.call("cchc.assessment.step", "action_confirm", dialog)
+
+        return [send]
+
+
+class WhileOpened(InOneForm):
+    """The same, while units are edited, and others are added and their forms opened."""
+
+    doing = "in a form while others are opened"
+
+    def before(self, env, number):
+        super().before(env, number)
+        self.unit_id = self._assessment(env, number).unit_id.id
+        self.added = []
+
+    def get_beside(self):
+        def add(turn):
+            values = {
+                "name": f"Đơn vị mới {turn}",
+                "code": f"T-MOI-{self.pause}-{self.people_count}-{turn}",
+                "group_id": self.stage.group_id,
+            }
+            secretary = self.people["secretary"]
+            self.added += secretary.call("cchc.unit", "create", [values])
+            secretary.call("cchc.period", "action_add_missing_units", [self.period_id])
+
+        def edit(turn):
+            unit_id = (self.added or [self.unit_id])[-1] if turn % 2 else self.unit_id
+            values = {"name": f"Tên khác {turn}"}
+            self.people["secretary2"].call("cchc.unit", "write", [unit_id], values)
+
+        return [add, edit]
+
+    def find_lost(self, env, number):
+        added = env["cchc.unit"].browse(self.added)
+        forms = self._period(env).assessment_ids.filtered(lambda one: one.unit_id in added)
+        leaves = len(self._assessment(env, number).line_ids)
+        whole = [form for form in forms if len(form.line_ids) == leaves]
+        added.active = False
+        if len(whole) != len(added):
+            return f"{len(whole)} whole forms of {len(added)} units"
+        return super().find_lost(env, number)
+
+
+class WhileMerged(InOneForm):
+    """The same, while the unit takes another one in and lets it go again."""
+
+    doing = "in the form of a unit that is merged"
+
+    def before(self, env, number):
+        super().before(env, number)
+        self.unit_id = self._assessment(env, number).unit_id.id
+        self.other_id = next(one for one in self.stage.unit_ids if one != self.unit_id)
+
+    def get_beside(self):
+        def merge(turn):
+            merged = [] if turn % 2 else [self.other_id]
+            self.people["secretary"].call(
+                "cchc.unit", "write", [self.unit_id], {"predecessor_ids": [(6, 0, merged)]}
+            )
+
+        return [merge]
+
+    def find_lost(self, env, number):
+        env["cchc.unit"].browse(self.unit_id).predecessor_ids = False
+        return super().find_lost(env, number)
+
+
+class WhileLookedAt(InOneForm):
+    """The same, while the leader looks at the totals, and the council at its list of units."""
+
+    doing = "in a form that others look at"
+
+    def before(self, env, number):
+        super().before(env, number)
+        self.assessment_id = self._assessment(env, number).id
+
+    def get_beside(self):
+        totals = {"self_score": {}, "self_percent": {}, "progress": {}, "state": {}}
+
+        def look(_turn):
+            person = self.people["officer13"]
+            person.call("cchc.assessment", "web_read", [self.assessment_id], totals)
+            person.call("cchc.assessment", "get_sheet", [self.assessment_id])
+
+        def look_at_all(_turn):
+            domain = [("period_id", "=", self.period_id)]
+            self.people["secretary"].call(
+                "cchc.assessment", "web_search_read", domain, totals, order="self_score desc"
+            )
+
+        return [look, look_at_all]
 
 
 def _let_crowds_loose():
     """Register each crowd with one person and with twelve, who think; in one form also with those who never do."""
-    for cls in (InOneForm, Uploading, Deciding, Agreeing):
+    for cls in (
+        InOneForm,
+        WhileSent,
+        WhileOpened,
+        WhileMerged,
+        WhileLookedAt,
+        Uploading,
+        Deciding,
+        Agreeing,
+    ):
         for pause, kind in ((0.0, ""), (2.0, "thinking ")):
             if pause or cls is InOneForm:
                 for count, who in ((1, f"one {kind}person"), (12, f"twelve {kind}people")):

@@ -14,6 +14,8 @@ import requests
 
 _START_SECONDS = 180
 _ANSWER_SECONDS = 300
+# What the servers say, in Odoo's folder of data.
+LOG = "odoo.log"
 NO_ANSWER = "no answer in JSON"
 
 
@@ -39,7 +41,7 @@ def serve(options, workers):
     command += ["-c", options.c, "-d", options.d, "-D", options.D]
     command += [f"--workers={workers}", f"--http-port={port}", f"--gevent-port={gevent_port}"]
     command += ["--max-cron-threads=0", "--limit-time-real=600", "--limit-time-cpu=600"]
-    log = Path(options.D) / "odoo.log"
+    log = Path(options.D) / LOG
     with log.open("ab") as output:
         child = subprocess.Popen(
             [*map(str, command)], stdout=output, stderr=output, start_new_session=True

@@ -10,11 +10,12 @@ import sys
 import time
 import warnings
 from collections import Counter
+from pathlib import Path
 
 import odoo.modules.module
 from odoo.tools import config
 
-from .prefork import Person, at_once, is_chosen, serve
+from .prefork import LOG, Person, at_once, is_chosen, serve
 
 
 def main():
@@ -45,16 +46,24 @@ def main():
             for role, login in stage.people.items()
             for number in ("", "2")
         }
-        # twelve of one unit, and of the council, each in a browser of their own
+        # twelve of one unit, and of the council, each in a browser of their own, and one who does something else
         people |= {
             f"{role}{number}": Person(address, options.d, stage.people[role], PASSWORD)
             for role in ("officer", "appraiser")
-            for number in range(3, 13)
+            for number in range(3, 14)
         }
         print(f"{options.tries} tries of each pair, {options.workers} workers")
         for cls in chosen:
+            before = _count_pauses(options)
             failures += _try(cls(stage, people), stage, options.tries, dice)
+            paused = _count_pauses(options) - before
+            print(f"    {paused} calls were begun anew after a pause", flush=True)
     return min(failures, 1)
+
+
+def _count_pauses(options):
+    """Return how often Odoo has begun something anew by itself, after a pause, since it was started."""
+    return (Path(options.D) / LOG).read_bytes().count(b" tries left, try again in ")
 
 
 def _try(pair, stage, tries, dice):

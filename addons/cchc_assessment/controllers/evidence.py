@@ -169,10 +169,10 @@ class EvidenceController(http.Controller):
         if tray_unit:
             request.env["cchc.tray.document"]._check_may_gather(tray_unit)
         documents = request.env["cchc.evidence"]
-        if line:
+        if line or replaced:
             documents.check_access("create")
             # several people may file what proves the same criterion
-            line._take_turn()
+            documents._take_turn(line, replaced)
         with ExitStack() as stack:
             stream, name = file.stream, file.filename
             if joined_name:

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from markupsafe import Markup
 from psycopg2 import OperationalError
+from psycopg2.errors import LockNotAvailable
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import clean_context, split_every
 
 from ...compat import get_window, read_column, send_on_bus
@@ -57,6 +58,9 @@ OPENING_FIELDS = {"period_id", "unit_id", "group_id", "rubric_id"}
 PAPER_WEIGHT = 2
 # The same, to hold a unit's log against what was signed of it.
 CHECK_WEIGHT = 2
+
+# For how long a step waits for those who are saving in the form, in milliseconds: a row takes thirty.
+PATIENCE = 3000
 
 # How many units take a step together, where they can.
 TAKEN_AT_ONCE = 50
@@ -959,19 +963,24 @@ class CchcAssessment(models.Model):
         return actor != LEADER or self.unit_id._is_leader(user)
 
     def _lock(self):
+        """Let nobody save here until this transaction ends, which waits a moment for who saves in a single form.
+
+        :raises UserError: where one of them takes longer; of several forms where somebody is at one of them.
+        """
         # sudo: the right to act was checked; the lock needs no more than the row
         rows = self.sudo()
-        try:
-            rows.lock_for_update()
-        except LockError as error:
-            busy = (rows - rows.try_lock_for_update())[:1] or rows[:1]
-            raise UserError(
-                self.env._(
-                    "Somebody else is working on %(assessment)s at this moment. Try "
-                    "again in a few seconds.",
-                    assessment=busy.display_name,
-                )
-            ) from error
+        if busy := rows - rows.try_lock_for_update():
+            try:
+                # two who hold some of several forms would wait for each other
+                busy._wait_for_others(PATIENCE if len(self) == 1 else 1)
+            except LockNotAvailable as error:
+                raise UserError(
+                    self.env._(
+                        "Somebody else is working on %(assessment)s at this moment. Try "
+                        "again in a few seconds.",
+                        assessment=busy[0].display_name,
+                    )
+                ) from error
         self._exclude_saves()
 
     def _obstacles_deadline(self, **details):

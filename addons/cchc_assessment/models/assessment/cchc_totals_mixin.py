@@ -1,4 +1,5 @@
 import json
+from functools import partial
 from uuid import uuid4
 
 from odoo import api, fields, models
@@ -24,6 +25,7 @@ class CchcTotalsMixin(models.AbstractModel):
     """
 
     _name = "cchc.totals.mixin"
+    _inherit = ["cchc.lock.mixin"]
     _description = "Totals of What Many Write"
 
     gate = fields.Char(
@@ -166,18 +168,15 @@ class CchcTotalsMixin(models.AbstractModel):
         """
         if not self.ids:
             return
-        self.env.cr.execute(
-            SQL(
+        with self._meeting(partial(self._exclude_transitions, *written)):
+            self._meet(
                 """
                 INSERT INTO cchc_assessment_save (assessment_id, company_id, gate)
-                     SELECT id, company_id, gate FROM %s WHERE id IN %s ORDER BY id FOR KEY SHARE
-                """,
-                SQL.identifier(self._table),
-                tuple(self.ids),
+                     SELECT id, company_id, gate FROM %(table)s WHERE id IN %(ids)s ORDER BY id FOR KEY SHARE
+                """
             )
-        )
-        for records in written:
-            records._lock_for_update()
+            for records in written:
+                records._lock_for_update()
 
     def _exclude_saves(self):
         """Let this transaction and whoever saves not miss each other: the later one starts again.
@@ -186,16 +185,13 @@ class CchcTotalsMixin(models.AbstractModel):
         """
         if not self.ids:
             return
-        self.env.cr.execute(
-            SQL(
+        with self._meeting(self._exclude_saves):
+            self._meet(
                 """
                 WITH met AS (SELECT id FROM %(table)s WHERE id IN %(ids)s ORDER BY id FOR UPDATE)
                 UPDATE %(table)s SET gate = gen_random_uuid()::text FROM met WHERE %(table)s.id = met.id
-                """,
-                table=SQL.identifier(self._table),
-                ids=tuple(self.ids),
+                """
             )
-        )
 
     @api.model
     def _cron_settle(self):

@@ -34,8 +34,9 @@ from ..common.system_voice import as_system
 
 # How many units are decided together: enough for few queries, and little enough for memory.
 AGREED_AT_ONCE = 100
-# How many times as long as a step it takes to agree with a unit.
-AGREEMENT_WEIGHT = 2
+# How many times as long as a step it takes to agree with a unit. Who decides there meanwhile waits until all is agreed
+# with: a second, for as many units as are done within a request.
+AGREEMENT_WEIGHT = 10
 
 
 class CchcAssessment(models.Model):

@@ -16,6 +16,10 @@ class CchcWork(models.Model):
         ondelete=dict.fromkeys(("agreement", "relative", "asking"), "cascade"),
     )
 
+    def _get_units_at_once(self):
+        # who decides in one of them meanwhile waits until all are agreed with
+        return 1 if self.kind == "agreement" else super()._get_units_at_once()
+
     def _do_asking(self, parts):
         forms, refused = self._find_forms(parts)
         forms._get_lacking_figures()._mark_figures()

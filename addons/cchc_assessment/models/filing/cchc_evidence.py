@@ -30,6 +30,7 @@ from ...core.plain.names import folder_path, safe_name
 from ...fields import LimitedChar
 from ...messages.documents import say_kind, say_refusal
 from ...messages.wording import format_size
+from ..common.cchc_lock_mixin import try_again
 from ..common.opening import is_creation_open, open_creation
 from ..evidence.cchc_evidence import UNIT_FIELDS
 from .incoming_file import DISK_IS_FULL, TooLarge, receive
@@ -224,6 +225,27 @@ class CchcEvidence(models.Model):
         if replaced:
             replaced._supersede(evidence)
         return evidence, True, {name: vals[name] for name in {*INHERITED_FIELDS} & vals.keys()}
+
+    @api.model
+    def _take_turn(self, line, replaced):
+        """Begin the transaction of an upload anew as the next one of those whose documents prove the same.
+
+        Else whoever finds out at the end that another one was there first has to read the file once more. To be called
+        before anything was changed: what was read until then is read anew.
+
+        :param line: the criterion that it proves, if any.
+        :param replaced: the document of which it is a newer version, if any: it proves what that one proves.
+        """
+        self.env.cr.commit()  # pylint: disable=invalid-commit
+
+        def wait():
+            # as whoever changes the document, or what it proves
+            lines = line | replaced.line_ids
+            assessment = lines.assessment_id | replaced.assessment_id
+            assessment._exclude_transitions(replaced, lines)
+
+        try_again(self.env, wait)
+        self.env.invalidate_all()
 
     @api.model
     @contextmanager

@@ -1,6 +1,7 @@
 """What a call of a model of ours may send is counted."""
 
 import gzip
+from functools import partial
 
 from werkzeug.http import parse_accept_header
 
@@ -9,6 +10,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ...core.plain.budget import Budget, OverBudget, spend_structure
+from ..common.cchc_lock_mixin import do_in_turn
 from ..common.groups import OFFICER_GROUP
 
 # A dialog sends all the rows of the largest workbook back: five thousand, of some twenty values.
@@ -42,13 +44,17 @@ class IrHttp(models.AbstractModel):
     def _dispatch(cls, endpoint):
         """Hold what is sent to this addon's models to what a screen sends, before anything is done with it.
 
+        Whoever meets somebody else there has their turn next.
+
         :raises UserError: saying what there is too much of.
         """
         if not cls._is_sent_to_us(request.params):
             return super()._dispatch(endpoint)
         try:
             spend_structure(request.params, Budget(values=MAX_VALUES, depth=MAX_DEPTH))
-            return super()._dispatch(endpoint)
+            dispatch = partial(super()._dispatch, endpoint)
+            # in a call that names its user itself Odoo has a transaction of its own
+            return do_in_turn(request.env, dispatch) if request.env.uid else dispatch()
         except OverBudget as error:
             raise UserError(
                 request.env._(

@@ -4,6 +4,7 @@ from . import test_assessment_import
 from . import test_assessment_import_damage
 from . import test_attacks
 from . import test_concurrency
+from . import test_deeds
 from . import test_main_job
 from . import test_queries
 from . import test_scoring

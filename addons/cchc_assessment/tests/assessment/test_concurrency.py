@@ -17,6 +17,7 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import SQL, mute_logger
 
 from ...exceptions import ConflictError
+from ...models.assessment import cchc_assessment
 from ...models.common.cchc_lock_mixin import try_again
 from ..common import PEOPLE, Province, make_pdf
 from ..common_council import Council
@@ -53,6 +54,8 @@ class RealTransactions:
 
     def setUp(self):
         super().setUp()
+        # whoever would wait for the test itself waits in vain
+        self.startPatcher(patch.object(cchc_assessment, "PATIENCE", 1))
         self.addCleanup(self._remove_province)
         with self._transaction() as env:
             type(self).env = env(context={"tracking_disable": True})
@@ -387,7 +390,7 @@ class TestConcurrency(RealTransactions, Province, BaseCase):
                 line = self._line_as_officer(env, "1.2")
                 self.assertFalse(line.evidence_ids)
                 began.wait()
-                line._take_turn()
+                line.env["cchc.evidence"]._take_turn(line, line.env["cchc.evidence"])
                 content = io.BytesIO(make_pdf(f"at once {number}"))
                 line.env["cchc.evidence"]._upload(content, f"cung luc {number}.pdf", line=line)
 

@@ -123,6 +123,8 @@ class TestLongSteps(LongSteps, CchcCase):
         """What is open is taken over as the units say, and of each other unit it is said why not, or what is left."""
         self._line("1.2")._write_as_system({"not_applicable": True})
         work = self._work(self.all.action_agree())
+        # who decides in a unit waits for what is agreed with there alone
+        self.assertEqual([len(some) for some in work.sudo().part_ids._in_batches()], [1] * 5)
         self.assertFalse(any(self.assessment.appraisal_ids.mapped("is_decided")))
         self._go_on()
         self.assertTrue(any(self.assessment.appraisal_ids.mapped("is_decided")))

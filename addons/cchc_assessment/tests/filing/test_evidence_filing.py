@@ -5,6 +5,7 @@ import io
 import json
 import zipfile
 from functools import partial
+from unittest.mock import patch
 
 import pypdf
 from PIL import Image
@@ -169,6 +170,19 @@ class TestEvidenceUpload(UploadCase):
                 files=[("file", (name, c)) for name, c in zip(names, pictures, strict=True)],
             )
         return response.status_code, response.json()
+
+    def test_what_proves_the_same_takes_turns(self):
+        """Before a file is read it is its turn: for the criterion, and for the document that it replaces."""
+        turns = []
+
+        def note(_documents, line, replaced):
+            turns.append((line.ids, replaced.ids))
+
+        with patch.object(self.registry["cchc.evidence"], "_take_turn", note):
+            _status, answer = self._upload()
+            self._upload(make_pdf("newer"), replaces_id=answer["id"])
+            self._upload(make_pdf("beside"), assessment_id=self.assessment.id)
+        self.assertEqual(turns, [(self.line.ids, []), ([], [answer["id"]])])
 
     def test_a_folder_says_which_criterion(self):
         """The path of the folder comes with the file, is tidied, and its code is proposed."""
