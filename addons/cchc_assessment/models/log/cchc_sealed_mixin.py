@@ -154,8 +154,9 @@ class CchcSealedMixin(models.AbstractModel):
     def _gather(self, make):
         """Return for each of these records what ``make`` makes of the records in each part of the table."""
         manifests = [{} for _record in self]
+        sealed = self._as_sealed(self)
         for part in self._sealed_parts:
-            shares = [record._get_sealed_records(part) for record in self]
+            shares = [self._follow(record, part.records)[0] for record in sealed]
             ids = list(chain.from_iterable(share._ids for share in shares))
             entries = iter(make(part, self.env[part.model].browse(ids)))
             for manifest, share in zip(manifests, shares, strict=True):

@@ -753,7 +753,7 @@ class CchcPublication(models.Model):
             fetch_rows(chunk, "line_ids", SCORE_FIELDS)
             rows += [self._make_row(assessment) for assessment in chunk]
             # a province's lines are many: the next chunk takes the place of this one
-            chunk.line_ids.invalidate_recordset(flush=False)
+            chunk.line_ids.invalidate_model(flush=False)
         absent = self._get_assessments().filtered(lambda one: one.state == ABSENT)
         return rows + [self._make_absent_row(assessment) for assessment in absent]
 

@@ -470,23 +470,27 @@ class CchcResult(models.Model):
 
 def _find_alike(records, vals_list):
     """Yield the ids of those that a new record of the values in their place would be like."""
-    given = {
+    kept = {
         field.name: field
         for field in records._fields.values()
         if field.column_type and field.store and not field.compute
     }
-    names = given.keys() - {*MAGIC_COLUMNS}
+    names = kept.keys() - {*MAGIC_COLUMNS}
     defaults = records.default_get([*names])
     records.fetch(names)
     differing = set()
     for name in names:
-        field, default = given[name], defaults.get(name, False)
+        field, default = kept[name], defaults.get(name, False)
         # nothing and 0 are the same to some fields; what leads to a record is compared by its id
         clean = (lambda value, _record: value) if field.relational else field.convert_to_record
         for record_id, found, vals in zip(
             records._ids, read_column(records, name), vals_list, strict=True
         ):
-            wanted = field.convert_to_cache(vals.get(name, default), records, validate=False)
+            given = vals.get(name, default)
+            if type(given) is type(found) and given == found:
+                # most are the same, and clean as they stand
+                continue
+            wanted = field.convert_to_cache(given, records, validate=False)
             if clean(found, records) != clean(wanted, records):
                 differing.add(record_id)
     yield from (record_id for record_id in records._ids if record_id not in differing)
