@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from odoo.addons.cchc_assessment.core.scoring import build_tree, difference, to_decimal, total
+from odoo.addons.cchc_assessment.core.scoring import difference, to_decimal
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ def find_losses(result):
     assessment = result.assessment_id
     decided = _get_decided(result)
     appraisals = assessment.appraisal_ids.browse().union(*decided.values())
-    placed = assessment._place(appraisals, "score", "not_applicable")
-    totals = total(build_tree(placed)).by_key
+    said = assessment._gather_said(appraisals, "score", "not_applicable")
+    totals = assessment.rubric_id._get_outline().total(said).by_key
     best = _find_best(assessment.rubric_id.criterion_ids, totals)
     digits = result.score_digits
     losses = []

@@ -4,7 +4,8 @@ Pure Python on top of ``decimal``: nothing here knows of a database, a user or a
 
 * :class:`Rule` says how one criterion is scored, :class:`Inputs` what was filled in for it, and
   :func:`score` gives the :class:`Result`: the score and the :class:`Note` that shows the calculation.
-* :func:`total` adds a tree of :class:`Node` up to sub-totals, total, maximum and percentage.
+* :func:`total` adds a tree of :class:`Node` up to sub-totals, total, maximum and percentage; an :class:`Outline` of it
+  does so for many units.
 * :func:`rank` gives results their places, :func:`classify` their classes, :func:`mean` what they are held against.
 * :func:`check_rule` finds what is wrong with a rule before anybody is scored by it.
 * :func:`parse_number` reads the numbers people write, :func:`format_number` writes them, and
@@ -36,7 +37,7 @@ from .standing import (
     rank,
     read_holds,
 )
-from .tree import SCORERS, SECTIONS, Node, Subtotal, Totals, build_tree, total
+from .tree import SCORERS, SECTIONS, Node, Outline, Subtotal, Totals, build_tree, total
 
 __all__ = [
     "BASES",
@@ -56,6 +57,7 @@ __all__ = [
     "Node",
     "Note",
     "Option",
+    "Outline",
     "RatingClass",
     "Result",
     "Rule",

@@ -1,8 +1,9 @@
 """From the scores of single criteria to those of branches and of the whole rubric."""
 
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .errors import ScoringError
@@ -13,6 +14,9 @@ SCORERS = ("unit", "council")
 _FIRST_SECTION = frozenset(SECTIONS[:1])
 _ZERO = Decimal(0)
 _NOTHING = dict.fromkeys(SECTIONS, _ZERO)
+
+#: What is said of a leaf: its score, whether it applies, and whether the figures of one that others settle are there.
+Said = tuple[Number | None, bool, bool | None]
 
 
 @dataclass(frozen=True)
@@ -62,18 +66,8 @@ class Node:
             raise ScoringError("unknown_section", {"key": self.key, "section": self.section})
         _known_scorers([self.scored_by])
 
-    def fill_in(
-        self, score: Number | None, applicable: bool, declared: bool | None = None
-    ) -> "Node":
-        """Return this leaf with what was said of it. Everything else of it was judged when it was made."""
-        return self._change(
-            score=None if score is None else to_decimal(score, "score"),
-            applicable=applicable,
-            declared=declared,
-        )
-
     def _change(self, **values: Any) -> "Node":
-        # as ``replace`` does, hundreds of times for each change of a score, without judging the rest anew
+        # as ``replace`` does, without judging the rest anew
         node = object.__new__(Node)
         node.__dict__.update(self.__dict__, **values)
         return node
@@ -146,57 +140,86 @@ class Totals:
 
 
 @dataclass(slots=True)
-class _Tally:
-    """Running sums of one node: a score and a maximum per section, and the counts.
+class _Worth:
+    """What one branch can be worth, whatever is said of its leaves: a maximum per section.
 
     ``whole`` is the maximum were all leaves counted, ``own`` were all those that apply or not, of whoever's
-    leaves are counted. ``parts`` are kept apart where only the best of them counts.
+    leaves are counted. ``parts`` are kept apart where only the best of them counts. ``uncut`` is the whole before
+    the branch's cap.
     """
 
-    score: dict[str, Decimal]
-    maximum: dict[str, Decimal]
     whole: dict[str, Decimal]
     own: dict[str, Decimal]
     sections: set[str]
+    parts: list["_Worth"] | None = None
+    uncut: Decimal = _ZERO
+
+    @classmethod
+    def of(cls, branch: Node) -> "_Worth":
+        return cls(_NOTHING.copy(), _NOTHING.copy(), set(), [] if branch.best else None)
+
+    @classmethod
+    def of_leaf(cls, leaf: Node, own: bool) -> "_Worth":
+        whole = {**_NOTHING, leaf.section: leaf.max_score}
+        return cls(whole, whole if own else _NOTHING, {leaf.section})
+
+    def add(self, other: "_Worth") -> None:
+        for section in SECTIONS:
+            self.whole[section] += other.whole[section]
+            self.own[section] += other.own[section]
+        self.sections |= other.sections
+        if self.parts is not None:
+            self.parts.append(other)
+
+    def close(self, branch: Node) -> None:
+        """Let only the best of the parts count, and the branch be worth its cap."""
+        if branch.best:
+            for section in SECTIONS:
+                self.own[section] = max(part.own[section] for part in self.parts)
+                self.whole[section] = max(part.whole[section] for part in self.parts)
+        section = self.section
+        self.uncut = self.whole[section]
+        if branch.cap is None:
+            return
+        if branch.cap <= self.uncut:
+            self.own[section] = min(self.own[section], branch.cap)
+        elif self.own[section]:
+            self.own[section] += branch.cap - self.uncut
+        self.whole[section] = branch.cap
+
+    @property
+    def section(self) -> str:
+        (section,) = self.sections if len(self.sections) == 1 else ("base",)
+        return section
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Running sums of one branch: a score and a maximum per section, and the counts."""
+
+    worth: _Worth
+    score: dict[str, Decimal]
+    maximum: dict[str, Decimal]
     scored: int = 0
     leaves: int = 0
     parts: list["_Tally"] | None = None
 
     @classmethod
-    def empty(cls) -> "_Tally":
-        return cls(*(_NOTHING.copy() for _ in range(4)), set())
+    def of(cls, worth: _Worth) -> "_Tally":
+        parts = None if worth.parts is None else []
+        return cls(worth, _NOTHING.copy(), _NOTHING.copy(), parts=parts)
 
-    @classmethod
-    def of(cls, branch: Node) -> "_Tally":
-        tally = cls.empty()
-        tally.parts = [] if branch.best else None
-        return tally
-
-    def take(self, leaf: Subtotal, whole: Decimal, own: bool) -> None:
-        """Add a leaf.
-
-        :param whole: its maximum, whether it is counted or not
-        :param own: whether it would be counted if it applied
-        """
-        section = leaf.section
-        self.sections.add(section)
-        self.whole[section] += whole
-        if own:
-            self.own[section] += whole
-        if leaf.leaves:
-            self.maximum[section] += leaf.maximum
-            self.score[section] += leaf.score
-            self.leaves += leaf.leaves
-            self.scored += leaf.scored
+    def take(self, leaf: Subtotal) -> None:
+        self.maximum[leaf.section] += leaf.maximum
+        self.score[leaf.section] += leaf.score
+        self.leaves += leaf.leaves
+        self.scored += leaf.scored
 
     def add(self, other: "_Tally") -> None:
         # of all others there is nothing: a branch of several sections is cut in the first
-        for section in other.sections | _FIRST_SECTION:
+        for section in other.worth.sections | _FIRST_SECTION:
             self.score[section] += other.score[section]
             self.maximum[section] += other.maximum[section]
-            self.whole[section] += other.whole[section]
-            self.own[section] += other.own[section]
-        self.sections |= other.sections
         self.scored += other.scored
         self.leaves += other.leaves
         if self.parts is not None:
@@ -207,9 +230,8 @@ class _Tally:
         for section in SECTIONS:
             self.score[section] = max(part.score[section] for part in self.parts)
             counted = any(part.maximum[section] for part in self.parts)
-            self.own[section] = max(part.own[section] for part in self.parts)
-            self.whole[section] = max(part.whole[section] for part in self.parts)
-            self.maximum[section] = self.own[section] if counted else Decimal(0)
+            own = max(part.own[section] for part in self.worth.parts)
+            self.maximum[section] = own if counted else _ZERO
 
     def cut(self, cap: Decimal) -> None:
         """Let this branch be worth ``cap``, whatever stands below it.
@@ -217,29 +239,107 @@ class _Tally:
         Below a cap that is less than the sum, as many points can be reached as what counts gives, up to
         the cap; above the sum, what nobody can reach stays in the maximum as long as anything counts.
         """
-        section = self.section
-        counted, whole = self.maximum[section], self.whole[section]
+        section, whole = self.worth.section, self.worth.uncut
+        counted = self.maximum[section]
         if cap <= whole:
             self.maximum[section] = min(counted, cap)
             self.score[section] = min(self.score[section], cap)
         elif counted:
             self.maximum[section] = counted + cap - whole
-        if cap <= whole:
-            self.own[section] = min(self.own[section], cap)
-        elif self.own[section]:
-            self.own[section] += cap - whole
-        self.whole[section] = cap
-
-    @property
-    def section(self) -> str:
-        (section,) = self.sections if len(self.sections) == 1 else ("base",)
-        return section
 
     def subtotal(self) -> Subtotal:
-        section = self.section
+        section = self.worth.section
         return Subtotal(
             section, self.score[section], self.maximum[section], self.scored, self.leaves
         )
+
+
+class Outline:
+    """A tree whose nodes were put in order once, to be added up for each of many units."""
+
+    def __init__(self, roots: Iterable[Node]):
+        # Parents come before their children here, so that going backwards every node is complete
+        # when it is added to its parent. No recursion: a tree may be deeper than Python's stack.
+        self._visited = tuple(_walk(roots))
+        self._weighed: dict[tuple, list[_Worth | None]] = {}
+
+    def total(
+        self,
+        said: Mapping[Hashable, Said],
+        bonus_cap: Number | None = None,
+        penalty_cap: Number | None = None,
+        scored_by: Collection[str] = SCORERS,
+        declares: bool = False,
+    ) -> Totals:
+        """Add the tree up with what one unit says of its leaves; the others stand as they were made.
+
+        :param said: score, whether it applies and, where others settle its points, whether its figures are there;
+            what does not apply by the tree does not apply whatever is said.
+        :param declares: whether the unit declares what others settle, else that counts as any other leaf.
+        """
+        counted = frozenset(_known_scorers(scored_by))
+        caps = {"bonus_cap": bonus_cap, "penalty_cap": penalty_cap}
+        caps = {name: _cap(value, name) for name, value in caps.items()}
+        with localcontext(EXACT):
+            # a leaf has none of its own: most nodes are leaves
+            *tallies, everything = [
+                worth and _Tally.of(worth) for worth in self._weigh(counted, declares)
+            ]
+            by_key = {}
+            for index in range(len(self._visited) - 1, -1, -1):
+                node, parent = self._visited[index]
+                above = everything if parent is None else tallies[parent]
+                if tally := tallies[index]:
+                    if node.best:
+                        tally.keep_best()
+                    if node.cap is not None:
+                        tally.cut(node.cap)
+                    above.add(tally)
+                    by_key[node.key] = tally.subtotal()
+                    continue
+                leaf = by_key[node.key] = _read_leaf(node, said.get(node.key), counted, declares)
+                above.take(leaf)
+                if above.parts is not None:
+                    part = _Tally.of(_Worth.of_leaf(node, own=False))
+                    part.take(leaf)
+                    above.parts.append(part)
+            return _sum_up(everything, caps, by_key)
+
+    def _weigh(self, counted: frozenset[str], declares: bool) -> list[_Worth | None]:
+        """Return the worth of each branch, None in the place of each leaf, and that of all of it at last."""
+        key = counted, declares
+        if key not in self._weighed:
+            worths = [_Worth.of(node) if node.children else None for node, _ in self._visited]
+            everything = _Worth(_NOTHING.copy(), _NOTHING.copy(), set())
+            for (node, parent), worth in zip(
+                reversed(self._visited), reversed(worths), strict=True
+            ):
+                if worth:
+                    worth.close(node)
+                else:
+                    is_settled = not (declares and node.declared is not None)
+                    worth = _Worth.of_leaf(node, node.scored_by in counted and is_settled)
+                (everything if parent is None else worths[parent]).add(worth)
+            self._weighed[key] = [*worths, everything]
+        return self._weighed[key]
+
+
+def _sum_up(everything: _Tally, caps: dict[str, Decimal | None], by_key: dict) -> Totals:
+    base, bonus, penalty = (everything.score[section] for section in SECTIONS)
+    counted_bonus = _at_most(bonus, caps["bonus_cap"])
+    counted_penalty = _at_most(penalty, caps["penalty_cap"])
+    return Totals(
+        base=base,
+        bonus_earned=bonus,
+        bonus=counted_bonus,
+        penalty_earned=penalty,
+        penalty=counted_penalty,
+        score=max(base + counted_bonus - counted_penalty, _ZERO),
+        maximum=everything.maximum["base"],
+        scored=everything.scored,
+        leaves=everything.leaves,
+        by_key=dict(reversed(by_key.items())),
+    )
 
 
 def total(
@@ -263,52 +363,7 @@ def total(
         ``score_out_of_bounds`` for a leaf not between 0 and its maximum, ``negative`` for a cap,
         ``unknown_scorer``.
     """
-    counted = frozenset(_known_scorers(scored_by))
-    caps = {"bonus_cap": bonus_cap, "penalty_cap": penalty_cap}
-    caps = {name: _cap(value, name) for name, value in caps.items()}
-    with localcontext(EXACT):
-        # Parents come before their children here, so that going backwards every node is complete
-        # when it is added to its parent. No recursion: a tree may be deeper than Python's stack.
-        visited = list(_walk(roots))
-        # a leaf has none of its own: most nodes are leaves
-        tallies = [_Tally.of(node) if node.children else None for node, _parent in visited]
-        everything = _Tally.empty()
-        by_key = {}
-        for index in range(len(visited) - 1, -1, -1):
-            node, parent = visited[index]
-            above = everything if parent is None else tallies[parent]
-            if node.children:
-                tally = tallies[index]
-                if node.best:
-                    tally.keep_best()
-                if node.cap is not None:
-                    tally.cut(node.cap)
-                above.add(tally)
-                by_key[node.key] = tally.subtotal()
-                continue
-            leaf = by_key[node.key] = _read_leaf(node, counted)
-            own = node.scored_by in counted and node.declared is None
-            if above.parts is None:
-                above.take(leaf, node.max_score, own)
-            else:
-                part = _Tally.empty()
-                part.take(leaf, node.max_score, own)
-                above.add(part)
-        base, bonus, penalty = (everything.score[section] for section in SECTIONS)
-        counted_bonus = _at_most(bonus, caps["bonus_cap"])
-        counted_penalty = _at_most(penalty, caps["penalty_cap"])
-        return Totals(
-            base=base,
-            bonus_earned=bonus,
-            bonus=counted_bonus,
-            penalty_earned=penalty,
-            penalty=counted_penalty,
-            score=max(base + counted_bonus - counted_penalty, Decimal(0)),
-            maximum=everything.maximum["base"],
-            scored=everything.scored,
-            leaves=everything.leaves,
-            by_key=dict(reversed(by_key.items())),
-        )
+    return Outline(roots).total({}, bonus_cap, penalty_cap, scored_by, declares=True)
 
 
 def build_tree(rows: Iterable[tuple[Node, Hashable | None]]) -> tuple[Node, ...]:
@@ -381,20 +436,31 @@ def _inherit(node: Node, parent: Node) -> Node:
     return node._change(section=section, scored_by=scored_by, applicable=applicable)
 
 
-def _read_leaf(leaf: Node, counted: Collection[str]) -> Subtotal:
-    """Return what a leaf comes to where the leaves of these scorers are counted."""
-    score, section = leaf.score, leaf.section
-    if not leaf.applicable or leaf.scored_by not in counted:
-        return Subtotal(section, _ZERO, _ZERO, 0, 0)
-    if leaf.declared is not None:
-        return Subtotal(section, _ZERO, _ZERO, int(leaf.declared), 1)
+def _read_leaf(
+    leaf: Node, said: Said | None, counted: Collection[str], declares: bool
+) -> Subtotal:
+    """Return what a leaf comes to, with what is said of it, where the leaves of these scorers are counted."""
+    # what it inherits was never said of it
+    score, applies, declared = said or (leaf.score, True, leaf.declared)
+    if not (applies and leaf.applicable and leaf.scored_by in counted):
+        return Subtotal(leaf.section, _ZERO, _ZERO, 0, 0)
+    if declares and leaf.declared is not None:
+        return Subtotal(leaf.section, _ZERO, _ZERO, int(declared), 1)
     if score is None:
-        return Subtotal(section, _ZERO, leaf.max_score, 0, 1)
-    if not 0 <= score <= leaf.max_score:
-        raise ScoringError(
-            "score_out_of_bounds", {"key": leaf.key, "score": score, "maximum": leaf.max_score}
-        )
-    return Subtotal(section, score, leaf.max_score, 1, 1)
+        return Subtotal(leaf.section, _ZERO, leaf.max_score, 0, 1)
+    if scored := _score_leaf(leaf.section, score, leaf.max_score):
+        return scored
+    raise ScoringError(
+        "score_out_of_bounds",
+        {"key": leaf.key, "score": to_decimal(score, "score"), "maximum": leaf.max_score},
+    )
+
+
+# The scores of a whole province are few numbers.
+@lru_cache(maxsize=4096, typed=True)
+def _score_leaf(section: str, score: Number, maximum: Decimal) -> Subtotal | None:
+    score = to_decimal(score, "score")
+    return Subtotal(section, score, maximum, 1, 1) if 0 <= score <= maximum else None
 
 
 def _known_scorers(scorers: Collection[str]) -> Collection[str]:

@@ -4,7 +4,7 @@ Nothing here knows what is logged. An entry is 32 bytes: a digest of salt and co
 learns nothing of the content.
 """
 
-from .audit import FINDINGS, Finding, Ledger, audit, find_signed_break
+from .audit import FINDINGS, Finding, Ledger, audit, find_signed_break, goes_on
 from .batch import Batch, make_batch
 from .checkpoint import Checkpoint, format_time, read_checkpoint
 from .entries import (
@@ -51,6 +51,7 @@ __all__ = [
     "audit",
     "find_signed_break",
     "format_time",
+    "goes_on",
     "make_batch",
     "make_consistency_proof",
     "make_digest",

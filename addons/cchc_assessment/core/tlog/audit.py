@@ -107,6 +107,15 @@ def find_signed_break(origin: str, entries: Sequence[bytes], text: str | None) -
     return found[0] if found else None
 
 
+def goes_on(origin: str, size: int, root: bytes, text: str | None) -> bool:
+    """Whether a log of this size and root is the one that was signed last: whatever is appended to it contradicts nothing.
+
+    :param text: the checkpoint that was signed last
+    """
+    signed = read_signed(origin, text or "")
+    return bool(signed) and (signed.size, signed.root) == (size, root)
+
+
 def _compare_kept(found, kind, one, roots, count):
     if one.size > count:
         _add(found, f"{kind}_longer", size=one.size, count=count, time=one.time)

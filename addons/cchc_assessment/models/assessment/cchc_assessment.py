@@ -1,6 +1,5 @@
 import json
 import logging
-from dataclasses import replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -14,14 +13,7 @@ from odoo.tools import clean_context, split_every
 from ...compat import get_window, read_column, send_on_bus
 from ...core.plain.names import FILE_NAME_LENGTH, as_name
 from ...core.plain.text import shorten
-from ...core.scoring import (
-    SCORERS,
-    DomainShare,
-    build_tree,
-    round_half_up,
-    to_decimal,
-    total,
-)
+from ...core.scoring import SCORERS, DomainShare, round_half_up, to_decimal
 from ...exceptions import ObstaclesError
 from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, TotalFloat, choices_of
 from ...messages.wording import format_number
@@ -1244,32 +1236,27 @@ class CchcAssessment(models.Model):
         """Return the ``scoring.Totals`` of these lines in the tree of the rubric."""
         score_field, not_applicable_field, scorers = SIDES[side]
         rubric = self.rubric_id
-        return total(
-            build_tree(self._place(lines, score_field, not_applicable_field)),
+        # the unit declares, and has no points of its own until the council has settled them
+        declares = side == "self"
+        return rubric._get_outline().total(
+            self._gather_said(lines, score_field, not_applicable_field, declares),
             bonus_cap=to_decimal(rubric.bonus_cap) if rubric.bonus_cap else None,
             penalty_cap=to_decimal(rubric.penalty_cap) if rubric.penalty_cap else None,
             scored_by=scorers,
+            declares=declares,
         )
 
-    def _place(self, records, score_field, not_applicable_field):
-        """Yield each node of the rubric's tree, with what one of ``records`` says of it, and the key of its parent."""
+    @api.model
+    def _gather_said(self, records, score_field, not_applicable_field, declares=False):
+        """Return what ``records`` say of their criteria, as ``scoring.Outline`` adds it up."""
         columns = ("criterion_id", score_field, not_applicable_field)
-        said = {
-            criterion_id: (score, not not_applicable, record)
-            for criterion_id, score, not_applicable, record in zip(
-                *(read_column(records, name) for name in columns), records, strict=True
+        declared = read_column(records, "is_scored") if declares else [None] * len(records)
+        return {
+            criterion_id: (score, not not_applicable, is_declared)
+            for criterion_id, score, not_applicable, is_declared in zip(
+                *(read_column(records, name) for name in columns), declared, strict=True
             )
         }
-        for node, parent in self.rubric_id._get_nodes():
-            # the unit declares, and has no points of its own until the council has settled them
-            is_declared = node.declared is not None and score_field == "self_score"
-            if node.key in said:
-                score, applicable, record = said[node.key]
-                declared = record.is_scored if is_declared else None
-                node = node.fill_in(score, applicable, declared)
-            elif node.declared is not None and not is_declared:
-                node = replace(node, declared=None)
-            yield node, parent
 
     def _classify(self, percent, side="self"):
         """Return the class of ``percent``, by what stands on this side, and what keeps it out of higher ones.

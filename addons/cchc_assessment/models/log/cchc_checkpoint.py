@@ -130,8 +130,11 @@ class CchcCheckpoint(models.Model):
         return f"{lines[2]} · {lines[1]}" if len(lines) > 2 else ""
 
     @api.model
-    def _make(self, ledgers):
-        """Sign a checkpoint of each of these ledgers that has grown since its last one."""
+    def _make(self, ledgers, heads=None):
+        """Sign a checkpoint of each of these ledgers that has grown since its last one.
+
+        :param heads: ``{ledger: its size and root before}``, where it has grown just now.
+        """
         known = {
             (ledger.id, size)
             for ledger, size in self._read_group(
@@ -144,7 +147,7 @@ class CchcCheckpoint(models.Model):
         now = fields.Datetime.now()
         keys = read_keys()
         signer = keys and keys.signer
-        breaks = ledgers._find_signed_breaks() if signer else {}
+        breaks = ledgers._find_signed_breaks(heads or {}) if signer else {}
         for ledger, finding in breaks.items():
             # the administrator's, and the daily check tells the secretaries
             _logger.error("%s: %s", ledger.origin, say_finding(self.env, finding, ledger.kind))

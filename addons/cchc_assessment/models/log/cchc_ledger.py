@@ -13,6 +13,7 @@ from ...core.tlog import (
     Tree,
     audit,
     find_signed_break,
+    goes_on,
     read_digest,
 )
 from ...messages.tlog import say_finding
@@ -116,16 +117,17 @@ class CchcLedger(models.Model):
         get_kind = self.env["cchc.log"]._get_kind
         for row_id, assessment_id, action, digest in self._read_unfolded():
             waiting[assessment_id, get_kind(action)].append((row_id, digest))
-        placed = []
+        placed, heads = [], {}
         for place, rows in waiting.items():
             ledger = places[place]
             row_ids, digests = zip(*rows, strict=True)
             frontier, before = ledger._read_frontier()
+            heads[ledger] = frontier.size, frontier.root
             frontier.extend(map(read_digest, digests))
             placed.append((ledger.id, before, row_ids))
             ledger._write_as_system({"size": before + len(rows), "frontier": str(frontier)})
         self._place(placed)
-        self.env["cchc.checkpoint"]._make(self.filtered("size"))
+        self.env["cchc.checkpoint"]._make(self.filtered("size"), heads)
 
     def _get_heads(self, kinds=("unit", "council")):
         """Return size and root of these ledgers, by kind, as a seal keeps them."""
@@ -230,10 +232,20 @@ class CchcLedger(models.Model):
         newest = newest.search([("company_id", "=", self.company_id.id)], order="id desc", limit=1)
         newest._warn_secretaries(summary, sentence)
 
-    def _find_signed_breaks(self):
-        """Return ``{ledger: Finding}`` of those that contradict what this server has signed of them before."""
+    def _find_signed_breaks(self, heads):
+        """Return ``{ledger: Finding}`` of those that contradict what this server has signed of them before.
+
+        What was appended to the very tree that was signed last does not: of such a ledger no row is read again.
+
+        :param heads: size and root that each ledger had before what is new, where that is known.
+        """
         signed = read_signed_before(self.mapped("origin"))
-        before = self.filtered(lambda ledger: ledger.origin in signed)
+        before = self.filtered(
+            lambda one: (
+                one.origin in signed
+                and not (one in heads and goes_on(one.origin, *heads[one], signed[one.origin]))
+            )
+        )
         if not before:
             return {}
         kept = before._read_kept()

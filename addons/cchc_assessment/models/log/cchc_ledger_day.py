@@ -80,9 +80,10 @@ class CchcLedgerDay(models.Model):
             ]
         )
         checkpoints._write_as_system({"day_id": day.id})
+        head = frontier.size, frontier.root
         frontier.append(root)
         ledger._write_as_system({"size": number + 1, "frontier": str(frontier)})
-        self.env["cchc.checkpoint"]._make(ledger)
+        self.env["cchc.checkpoint"]._make(ledger, {ledger: head})
 
     @api.model
     def _get_register(self, company):

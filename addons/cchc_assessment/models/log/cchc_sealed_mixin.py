@@ -17,6 +17,7 @@ from .sealed_part import ALWAYS, CURRENT, KEPT, LOGGED, is_whole
 
 # How many records are read in one go: as many as the ORM's cache is filled with at once.
 READ_AT_ONCE = 1000
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 # How many differences are named; how much of a long text is quoted, from a little before it differs.
 MOST_NAMED = 100
 QUOTED, BEFORE = 120, 30
@@ -102,7 +103,17 @@ class CchcSealedMixin(models.AbstractModel):
         """
         self.ensure_one()
         manifest = {**(manifest or self._make_manifest()), **details, "version": VERSION}
-        text = self._serialize(manifest)
+        self._keep_seal(self._serialize(manifest))
+
+    def _seal_each(self, details):
+        """Seal each of these records as it stands, as ``_seal_now`` does; what stands below them is read together.
+
+        :param details: of each of them what is kept with it.
+        """
+        for record, text in zip(self, self._write_manifests(details), strict=True):
+            record._keep_seal(text)
+
+    def _keep_seal(self, text):
         self._write_as_system({"manifest": text, "seal": self._make_seal(text)})
 
     def _get_sealed_name(self):
@@ -111,7 +122,7 @@ class CchcSealedMixin(models.AbstractModel):
 
     @api.model
     def _serialize(self, data):
-        return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        return _CANONICAL.encode(data)
 
     @api.model
     def _make_seal(self, text):
@@ -124,11 +135,30 @@ class CchcSealedMixin(models.AbstractModel):
 
     def _make_manifests(self):
         """Return what is sealed of each of these records as plain data; what stands below them is read together."""
+        return self._gather(self._make_entries)
+
+    def _write_manifests(self, details):
+        """Return the same as the text that is sealed, with the details of each and the version.
+
+        It is what ``_serialize`` writes, put together column by column: few values are different ones.
+        """
+        texts = []
+        for parts, kept in zip(self._gather(self._write_entries), details, strict=True):
+            written = {key: f"[{','.join(entries)}]" for key, entries in parts.items()}
+            for key, value in (*kept.items(), ("version", VERSION)):
+                written[key] = self._serialize(value)
+            pairs = (f"{self._serialize(key)}:{written[key]}" for key in sorted(written))
+            texts.append(f"{{{','.join(pairs)}}}")
+        return texts
+
+    def _gather(self, make):
+        """Return for each of these records what ``make`` makes of the records in each part of the table."""
         manifests = [{} for _record in self]
+        sealed = self._as_sealed(self)
         for part in self._sealed_parts:
-            shares = [record._get_sealed_records(part) for record in self]
+            shares = [self._follow(record, part.records)[0] for record in sealed]
             ids = list(chain.from_iterable(share._ids for share in shares))
-            entries = iter(self._make_entries(part, self.env[part.model].browse(ids)))
+            entries = iter(make(part, self.env[part.model].browse(ids)))
             for manifest, share in zip(manifests, shares, strict=True):
                 manifest[part.key] = list(islice(entries, len(share)))
         return manifests
@@ -136,23 +166,47 @@ class CchcSealedMixin(models.AbstractModel):
     @api.model
     def _make_entries(self, part, records):
         """Return the rows of a part of the manifest."""
-        return [
-            entry
-            for some in split_every(READ_AT_ONCE, records._ids, self._as_sealed(records).browse)
-            for entry in self._read_entries(part, some)
-        ]
+        keys, columns = self._read_columns(part, records)
+        return [dict(zip(keys, values, strict=True)) for values in zip(*columns, strict=True)]
 
     @api.model
-    def _read_entries(self, part, records):
+    def _write_entries(self, part, records):
+        """Return the same as texts, each as ``_serialize`` writes it."""
+        keys, columns = self._read_columns(part, records)
+        pairs = (f"{self._serialize(key)}:%s" for key in keys)
+        row = f"{{{','.join(pairs)}}}"
+        return [row % values for values in zip(*map(self._write_column, columns), strict=True)]
+
+    @api.model
+    def _write_column(self, values):
+        kinds = set(map(type, values)) - {type(None)}
+        if len(kinds) > 1 or kinds & {list, dict}:
+            # what is looked up as the same may be another value: True is 1
+            return list(map(self._serialize, values))
+        write = str if kinds == {int} else self._serialize
+        written = {value: write(value) for value in set(values) - {None}}
+        written[None] = self._serialize(None)
+        return list(map(written.__getitem__, values))
+
+    @api.model
+    def _read_columns(self, part, records):
+        """Return the keys of a part's entries in the order in which they are written, and the values of each."""
         paths = {"id": part.identity, **{row.key: row.path for row in part.fields}}
-        # nothing else of them; in the order in which they are written out
-        records.fetch({path.partition(".")[0] for path in paths.values()} & records._fields.keys())
-        # column by column: asking each of a province's decisions for each of its values takes most of a publication
-        columns = {key: self._get_sealed_column(records, paths[key]) for key in sorted(paths)}
-        return [
-            dict(zip(columns, values, strict=True))
-            for values in zip(*columns.values(), strict=True)
-        ]
+        keys = sorted(paths)
+        columns = [[] for _key in keys]
+        for some in split_every(READ_AT_ONCE, records._ids, self._as_sealed(records).browse):
+            # nothing else of them
+            some.fetch(self._get_sealed_names(part))
+            # column by column: asking each of a province's decisions for each of its values takes most of a publication
+            for key, column in zip(keys, columns, strict=True):
+                column += self._get_sealed_column(some, paths[key])
+        return keys, columns
+
+    @api.model
+    def _get_sealed_names(self, part):
+        """Return the fields by which one gets at what is sealed of a part's records."""
+        paths = [part.identity, *(row.path for row in part.fields)]
+        return {path.partition(".")[0] for path in paths} & self.env[part.model]._fields.keys()
 
     @api.model
     def _as_sealed(self, records):
@@ -194,12 +248,16 @@ class CchcSealedMixin(models.AbstractModel):
             return [self._get_sealed_value(record, path) for record in records]
         values = read_column(records, name)
         if field.type != "many2one":
-            to_record = field.convert_to_record
             make_plain = bool if field.type == "boolean" else self._make_plain
-            if values.count(None) == len(values):
-                # most of what may be said of a criterion is said of few
-                return [make_plain(to_record(None, records))] * len(values)
-            return [make_plain(to_record(value, records)) for value in values]
+
+            def make(value):
+                return make_plain(field.convert_to_record(value, records))
+
+            if field.type == "json":
+                return list(map(make, values))
+            # few of a province's values are different ones
+            made = {value: make(value) for value in set(values)}
+            return list(map(made.__getitem__, values))
         if not rest:
             return [value or None for value in values]
         # each once, of many that lead to the same

@@ -22,6 +22,7 @@ from ..assessment.assessment_workflow import (
     WITH_COUNCIL,
 )
 from ..assessment.cchc_assessment import SIDES
+from ..common.columns import fetch_rows
 from ..common.groups import APPRAISER_GROUP, CHAIR_GROUP
 from ..common.screens import download
 from ..common.system_voice import as_keeper, as_system
@@ -542,8 +543,9 @@ class CchcPublication(models.Model):
         ledgers = self.env["cchc.ledger"]._fold_assessments(results.assessment_id)
         of_assessment = ledgers.grouped("assessment_id")
         for chunk in split_every(SEALED_AT_ONCE, results.ids, results.browse):
-            for one, manifest in zip(chunk, chunk._make_manifests(), strict=True):
-                one._seal_now(manifest, log=of_assessment[one.assessment_id]._get_heads())
+            chunk._seal_each(
+                [{"log": of_assessment[one.assessment_id]._get_heads()} for one in chunk]
+            )
             self._make_room(chunk)
         publication._seal_now()
         publication._log_seal()
@@ -746,10 +748,10 @@ class CchcPublication(models.Model):
         rows = []
         ranked = self._get_assessments().filtered(lambda one: one.state in WITH_COUNCIL)
         for chunk in split_every(CHUNK, ranked.ids, ranked.browse):
-            chunk.line_ids.fetch(SCORE_FIELDS)
+            fetch_rows(chunk, "line_ids", SCORE_FIELDS)
             rows += [self._make_row(assessment) for assessment in chunk]
             # a province's lines are many: the next chunk takes the place of this one
-            chunk.line_ids.invalidate_recordset(flush=False)
+            chunk.line_ids.invalidate_model(flush=False)
         absent = self._get_assessments().filtered(lambda one: one.state == ABSENT)
         return rows + [self._make_absent_row(assessment) for assessment in absent]
 

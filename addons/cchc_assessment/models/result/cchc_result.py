@@ -11,6 +11,7 @@ from ...compat import browse_beside, get_window, read_column
 from ...core.plain.names import FILE_NAME_LENGTH, as_name
 from ...core.scoring import difference, format_number, to_decimal
 from ...fields import REASON_LENGTH, SCORE_DIGITS, LimitedText, OptionalFloat
+from ..common.columns import fetch_rows, find_outdated
 from ..common.groups import APPRAISER_GROUP, SECRETARY_GROUP
 from ..log.sealed_fields import RESULT
 
@@ -259,13 +260,14 @@ class CchcResult(models.Model):
         said = {row["assessment_id"]: row for row in rows}
         kept = self._find_same(said)
         (self - kept).unlink()
+        # what follows of that, and of other records besides; what domains have, of their result as it is then
         for some in (kept, kept.domain_ids):
-            # what follows of that, and of other records besides
-            following = [f for f in some._fields.values() if f.store and f.compute]
+            outdated = [(field, records) for field, records in find_outdated(some) if records]
             # as it is now, so that only what has changed is written
-            some.fetch([field.name for field in following])
-            for field in following:
-                self.env.add_to_compute(field, some)
+            some.fetch([field.name for field, _records in outdated])
+            for field, records in outdated:
+                self.env.add_to_compute(field, records)
+            self.env.flush_all()
         known = set(kept.assessment_id._ids)
         self.create([row for row in rows if row["assessment_id"] not in known])
 
@@ -299,10 +301,12 @@ class CchcResult(models.Model):
     def _get_sealed_name(self):
         return self.publication_id.display_name
 
-    def _make_manifests(self):
-        # by what the decisions are put in order, of all units at once; the rest of them is read by whoever seals it
-        self._as_sealed(self).assessment_id.appraisal_ids.fetch(["round"])
-        return super()._make_manifests()
+    def _gather(self, make):
+        # of all units at once
+        [part] = [part for part in self._sealed_parts if part.model == "cchc.appraisal"]
+        names = {"round", *self._get_sealed_names(part)}
+        fetch_rows(self._as_sealed(self).assessment_id, "appraisal_ids", names)
+        return super()._gather(make)
 
     def _get_sealed_appraisals(self):
         """Return the council's word on each criterion, up to the round that this stands on."""
@@ -378,10 +382,11 @@ class CchcResult(models.Model):
 
     def _get_replaced(self):
         """Return this unit's result in the publication that this one replaces."""
+        replaced = self.publication_id.replaces_id
+        if not replaced:
+            return self.browse()
         # of its unit's few results: a publication has thousands
-        return self.assessment_id.result_ids.filtered(
-            lambda one: one.publication_id == self.publication_id.replaces_id
-        )
+        return self.assessment_id.result_ids.filtered(lambda one: one.publication_id == replaced)
 
     def _get_shown(self):
         """Return the result that this unit's sheet shows: as it was published, where that still holds."""
@@ -465,23 +470,27 @@ class CchcResult(models.Model):
 
 def _find_alike(records, vals_list):
     """Yield the ids of those that a new record of the values in their place would be like."""
-    given = {
+    kept = {
         field.name: field
         for field in records._fields.values()
         if field.column_type and field.store and not field.compute
     }
-    names = given.keys() - {*MAGIC_COLUMNS}
+    names = kept.keys() - {*MAGIC_COLUMNS}
     defaults = records.default_get([*names])
     records.fetch(names)
     differing = set()
     for name in names:
-        field, default = given[name], defaults.get(name, False)
+        field, default = kept[name], defaults.get(name, False)
         # nothing and 0 are the same to some fields; what leads to a record is compared by its id
         clean = (lambda value, _record: value) if field.relational else field.convert_to_record
         for record_id, found, vals in zip(
             records._ids, read_column(records, name), vals_list, strict=True
         ):
-            wanted = field.convert_to_cache(vals.get(name, default), records, validate=False)
+            given = vals.get(name, default)
+            if type(given) is type(found) and given == found:
+                # most are the same, and clean as they stand
+                continue
+            wanted = field.convert_to_cache(given, records, validate=False)
             if clean(found, records) != clean(wanted, records):
                 differing.add(record_id)
     yield from (record_id for record_id in records._ids if record_id not in differing)

@@ -10,7 +10,7 @@ from odoo.fields import Command
 from odoo.tools import ormcache
 
 from ...compat import get_html_link, get_window, write_each
-from ...core.scoring import Node, ScoringError, build_tree, to_decimal, total
+from ...core.scoring import Node, Outline, ScoringError, build_tree, to_decimal, total
 from ...core.word.fields import describe_fields
 from ...core.word.report_data import Report
 from ...core.workbook.appendix.data import DEFAULT_COLUMNS
@@ -497,6 +497,11 @@ class CchcRubric(models.Model):
         self.ensure_one()
         return self._get_made("_make_nodes")
 
+    def _get_outline(self):
+        """Return the tree as the ``scoring.Outline`` that adds up what is said of its leaves."""
+        self.ensure_one()
+        return self._get_made("_make_outline")
+
     def _get_maxima(self):
         """Return ``{criterion id: what it is worth}``, to be read alone."""
         self.ensure_one()
@@ -538,6 +543,9 @@ class CchcRubric(models.Model):
             )
             for criterion in self.criterion_ids
         )
+
+    def _make_outline(self):
+        return Outline(build_tree(self._get_nodes()))
 
     def _make_rules(self):
         """Return ``{criterion id: rule}`` of the leaves."""

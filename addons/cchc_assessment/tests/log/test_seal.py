@@ -339,6 +339,28 @@ class TestPublicationSeal(SealCase):
         count = self._assert_each_field_is_found(self.result)
         self.assertGreater(count, 40)
 
+    def test_results_are_sealed_as_canonical_text(self):
+        """Written column by column, a result is sealed as what is written of its manifest as a whole."""
+        self.assertEqual(
+            self.result.manifest, self.result._serialize(json.loads(self.result.manifest))
+        )
+        odd = '50 % "đạt" \\ %s {0}\n\u2028 ½'
+        self._sql("UPDATE cchc_appraisal SET remark = %s", odd)
+        self._sql(
+            "UPDATE cchc_result SET class_holds = %s WHERE id = %s",
+            json.dumps([{"rating": odd, "kind": "met", "b": [1, True, None]}]),
+            self.result.id,
+        )
+        results = self.publication.result_ids
+        details = [{"log": {"unit": {"size": number}}} for number in range(len(results))]
+        texts = results._write_manifests(details)
+        for result, kept, text in zip(results, details, texts, strict=True):
+            manifest = {**result._make_manifest(), **kept, "version": VERSION}
+            self.assertEqual(text, result._serialize(manifest))
+            self.assertEqual(json.loads(text)["appraisals"][0]["remark"], odd)
+        for column in ([1, True, 1.0, None], [None, None], [[1], None], ["1", 1], [], [2, None, 2]):
+            self.assertEqual(results._write_column(column), list(map(json.dumps, column)))
+
     def test_what_was_sealed_is_pinned(self):
         """What is kept of a publication contradicts its seal when it is changed, and the seal the logs."""
         self._assert_manifest_is_pinned(self.publication)

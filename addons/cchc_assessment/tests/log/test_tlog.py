@@ -8,6 +8,7 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+from unittest.mock import patch
 
 import docx
 import openpyxl
@@ -312,6 +313,40 @@ class TestLedger(LedgerCase):
             self.assertFalse(fold())
             kept.put_aside("restored")
             self.assertTrue(fold())
+        self.env.cr.postcommit.clear()
+
+    def test_a_fold_reads_what_is_new(self):
+        """However long a log is that was signed: its rows are read again only where it is not the one that was."""
+        kept = SignedBefore(self.key)
+        self.addCleanup(kept.put_aside, "new")
+        ledger = self._get_ledger(self.assessment)
+        self.ledgers._fold_assessments(self.assessment)
+
+        def fold():
+            """Whether the log is read as a whole by whoever folds one more row, and whether that is signed."""
+            self.env["cchc.log"]._append([self._entry()])
+            with patch.object(
+                type(ledger), "_read_kept", autospec=True, side_effect=type(ledger)._read_kept
+            ) as read:
+                self.ledgers._fold_assessments(self.assessment)
+            newest = ledger.checkpoint_ids.sorted("size")[-1]
+            return read.called, newest.is_signed, newest.note
+
+        self.env.cr.postcommit.run()
+        *told, first = fold()
+        self.assertEqual(told, [False, True])
+        # what was not committed was not signed: the one that was signed last is another one than the head
+        self.env.cr.postcommit.clear()
+        *told, _note = fold()
+        self.assertEqual(told, [True, True])
+        self.env.cr.postcommit.run()
+        with self._undone():
+            self._sql("UPDATE cchc_ledger SET frontier = '' WHERE id = %s", ledger.id)
+            self.assertEqual(fold()[:2], (False, True))
+        with self.subTest("of an earlier state"):
+            kept.put_aside("earlier")
+            kept.keep([first])
+            self.assertEqual(fold()[:2], (True, True))
         self.env.cr.postcommit.clear()
 
     def _entry(self):

@@ -1,6 +1,7 @@
 """Sub-totals, totals, caps, progress, and trees that are none."""
 
 import random
+import sys
 from dataclasses import replace
 from decimal import Decimal, localcontext
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.scoring import SECTIONS, Node, ScoringError, build_tree, total
+from core.scoring import SCORERS, SECTIONS, Node, Outline, ScoringError, build_tree, total
 from core.scoring.kinds import ERRORS
 
 amounts = st.decimals(min_value=0, max_value=100, places=6)
@@ -516,3 +517,64 @@ def test_what_is_declared_counts_once_it_is_settled():
     assert (stated.score, stated.maximum) == (1, 2)
     councils = total([leaf(True, scored_by="council")], scored_by={"unit"})
     assert councils.leaves == 0
+
+
+def take_out(nodes, said):
+    """Return the tree before anybody has said anything of its leaves, and put what was said into ``said``."""
+    bare = []
+    for node in nodes:
+        if node.children:
+            bare.append(replace(node, children=take_out(node.children, said)))
+            continue
+        said[node.key] = (node.score, node.applicable, node.declared)
+        bare.append(replace(node, score=None, applicable=True))
+    return tuple(bare)
+
+
+@given(forests(capped=True), st.sets(st.sampled_from(SCORERS), min_size=1))
+def test_an_outline_adds_up_what_each_unit_says(roots, scorers):
+    said = {}
+    bare = take_out(roots, said)
+    outline = Outline(bare)
+    before = outline.total({}, scored_by=scorers)
+    assert outline.total(said, scored_by=scorers) == total(roots, scored_by=scorers)
+    # nothing stays of what one unit has said, nor of whose leaves were counted
+    assert outline.total(said) == total(roots)
+    assert outline.total({}, scored_by=scorers) == before == total(bare, scored_by=scorers)
+
+
+@pytest.mark.parametrize(
+    ("declares", "declared", "expected"),
+    [(True, False, (0, 0, 0, 1)), (True, True, (0, 0, 1, 1)), (False, True, (1, 2, 1, 1))],
+)
+def test_what_others_settle_is_declared_by_the_unit_alone(declares, declared, expected):
+    outline = Outline([Node("a", max_score=2, declared=False)])
+    totals = outline.total({"a": (1.0, True, declared)}, declares=declares)
+    assert (totals.score, totals.maximum, totals.scored, totals.leaves) == expected
+
+
+def test_a_score_out_of_bounds_is_refused_by_the_leaf_that_has_it():
+    outline = Outline([Node("a", max_score=2), Node("b", max_score=2)])
+    for _time in range(2):
+        with pytest.raises(ScoringError) as refused:
+            outline.total({"a": (2, True, None), "b": (2.5, True, None)})
+        assert refused.value.kind == "score_out_of_bounds"
+        assert refused.value.params["key"] == "b"
+
+
+def test_adding_up_once_more_makes_no_tree_anew():
+    """A leaf more costs few steps: all else is known since the tree was put in order."""
+
+    def count(leaves):
+        outline = Outline([Node("d", children=tuple(Node(n, max_score=1) for n in range(leaves)))])
+        said = {number: (0.5, True, None) for number in range(leaves)}
+        outline.total(said)
+        begun = []
+        sys.setprofile(lambda _frame, event, _argument: event == "call" and begun.append(1))
+        try:
+            outline.total(said)
+        finally:
+            sys.setprofile(None)
+        return len(begun)
+
+    assert (count(30) - count(10)) / 20 <= 3
