@@ -40,28 +40,22 @@ export class WorkProgressField extends Component {
         return Math.floor(this.data.progress || 0);
     }
 
+    /** How far it is; once it has ended, what the server says of it. */
     get sentence() {
         const { done_count: done, failed_count: failed, total_count: total, state } = this.data;
-        const said = {
-            running: this.isWhole
-                ? _t(
-                      "Under way, all in one go. This page may be closed; you are told when it has ended."
-                  )
-                : _t(
-                      "%(done)s of %(total)s units done. This page may be closed; you are told when it has ended.",
-                      { done, total }
-                  ),
-            done: this.isWhole
-                ? _t("Ended.")
-                : _t("Ended: %(done)s of %(total)s units done.", { done, total }),
-            cancelled: this.isWhole
-                ? _t("Cancelled.")
-                : _t("Cancelled: %(done)s of %(total)s units done.", { done, total }),
-        }[state];
-        const left = this.isWhole
-            ? _t("It was not done.")
-            : _t("Not done: %(failed)s.", { failed });
-        return failed ? `${said} ${left}` : said;
+        if (state !== "running") {
+            return this.props.record.data.outcome;
+        }
+        if (this.isWhole) {
+            return _t(
+                "Under way, all in one go. This page may be closed; you are told when it has ended."
+            );
+        }
+        const said = _t(
+            "%(done)s of %(total)s units done. This page may be closed; you are told when it has ended.",
+            { done, total }
+        );
+        return failed ? `${said} ${_t("Not done: %(failed)s.", { failed })}` : said;
     }
 
     /** All of it is one piece, of which nobody can say how far it is. */
@@ -109,5 +103,6 @@ registry.category("fields").add("cchc_work_progress", {
         { name: "failed_count", type: "integer" },
         { name: "total_count", type: "integer" },
         { name: "is_by_unit", type: "boolean" },
+        { name: "outcome", type: "char" },
     ],
 });
