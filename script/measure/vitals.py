@@ -92,7 +92,7 @@ def _measure_at(page, address, name, floor):
     what = f"{name}, slowed {SLOWER} times, slow 4G"
     note = f"{elements} elements, {(page.bytes - before) / 1000:.0f} kB"
     yield Result(f"{what}: largest paint", seen["paint"] / 1000, floor, "2.5 s", note=note)
-    yield Result(f"{what}: shift", seen["shift"], None, "0.1")
+    yield Result(f"{what}: shift", seen["shift"], None, "0.1", note="of the window, no seconds")
     if name == "laptop":
         yield from _measure_keys(page, what)
 

@@ -36,6 +36,8 @@ def main():
     from .stage import PASSWORD, Stage, install
 
     chosen = [cls for cls in PAIRS if is_chosen(cls.title, options.only)]
+    if not chosen:
+        sys.exit(f"No pair has “{options.only}” in its title.")
     install(options.d, {cls.addon for cls in chosen} - {None})
     stage, dice = Stage(options), random.Random(options.seed)
     failures = 0
