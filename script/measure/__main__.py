@@ -40,9 +40,7 @@ def main():
     logging.getLogger("zipstream").setLevel(logging.ERROR)
     # bulk makes units of its own
     rooms = (works, processor, offline, council, bulk)
-    chosen = [
-        work for room in rooms for work in room.WORKS if options.only in work.__name__
-    ]
+    chosen = [work for room in rooms for work in room.WORKS if options.only in work.__name__]
     if not chosen:
         sys.exit(f"No work has “{options.only}” in its name.")
     registry = odoo.modules.registry.Registry(options.d)

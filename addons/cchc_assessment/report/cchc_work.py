@@ -33,6 +33,7 @@ class CchcWork(models.Model):
         ondelete=dict.fromkeys(FILE_KINDS, "cascade"),
     )
 
+    @api.depends_context("lang")
     def _compute_has_file(self):
         super()._compute_has_file()
         for work in self:

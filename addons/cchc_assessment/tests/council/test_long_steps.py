@@ -549,7 +549,7 @@ class TestLongFiles(LongSteps, RemoteCase):
         self.assertNotEqual(self._work(self.both.action_download_minutes()), work)
 
     def test_as_it_stands_and_computed_anew(self):
-        """What is made of scores as they were does not serve whoever wants them as they are; the other way round it does."""
+        """What is made of scores as they were does not serve whoever wants them as they are; the newer serves both."""
         publication = self._publication().with_user(self.secretary)
         of_period = self.period.with_user(self.secretary).action_print_consolidated
         work = self._work(publication.action_print_consolidated())

@@ -200,7 +200,9 @@ class TestConsolidatedUnderWay(ConsolidatedCase):
         self.assertGreater(draft.result_ids.score, 0)
         self.assertTrue(self.period.with_user(self.appraiser).action_print_consolidated())
         # of two nobody can say whose newest results are meant: the list of periods does not offer it
-        offered = self.env["ir.actions.actions"].with_user(self.appraiser).get_bindings(self.period._name)
+        offered = (
+            self.env["ir.actions.actions"].with_user(self.appraiser).get_bindings(self.period._name)
+        )
         printed = self.env.ref("cchc_assessment.cchc_period_print_consolidated_action")
         [binding] = [one for one in offered["report"] if one["id"] == printed.id]
         self.assertEqual(binding["binding_view_types"], "form")
