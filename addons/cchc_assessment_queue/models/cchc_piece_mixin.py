@@ -49,7 +49,10 @@ class CchcPieceMixin(models.AbstractModel):
         """Let the scheduled job see in a while what has become of the jobs; by itself some come once a day."""
         # sudo: as in ``_trigger_job``
         job = self.env.ref(self._piece_job).sudo()
-        job._trigger(at=fields.Datetime.now() + PATIENCE)
+        now = fields.Datetime.now()
+        soon = [("cron_id", "=", job.id), ("call_at", ">", now), ("call_at", "<=", now + PATIENCE)]
+        if not self.env["ir.cron.trigger"].sudo().search_count(soon, limit=1):
+            job._trigger(at=now + PATIENCE)
 
     def _do_waiting(self):
         super()._do_waiting()
