@@ -82,7 +82,7 @@ def _try(pair, stage, tries, dice):
             if problem := pair.check(env, number, answers):
                 wrong.append(problem)
     print(
-        f"{pair.title:<45} {len(wrong):>3} of {tries} wrong, {refused.total():>3} calls refused, "
+        f"{pair.title:<58} {len(wrong):>3} of {tries} wrong, {refused.total():>3} calls refused, "
         f"{spent / tries:.2f} s each",
         flush=True,
     )
