@@ -4,12 +4,12 @@ ADDON = "cchc_assessment_queue"
 
 
 def uninstall_hook(env):
-    """Take away what Odoo would leave; what still waits is done by Odoo's scheduled jobs, which begin at once."""
-    for job in (
-        "cchc_work_cron",
-        "cchc_assessment_tell_cron",
-        "cchc_result_notice_cron",
-        "cchc_seal_review_cron",
-    ):
-        env.ref(f"cchc_assessment.{job}")._trigger()
+    """Take away what Odoo would leave; what still waits is done by Odoo's scheduled jobs, which begin at once.
+
+    Our jobs go, also those that are done: where the models go as well, the queue could not even list them.
+    """
+    models = [model for model in env.values() if getattr(model, "_piece_job", None)]
+    env["queue.job"].search([("model_name", "in", [model._name for model in models])]).unlink()
+    for model in models:
+        model._trigger_job()
     remove_traces(env, ADDON)

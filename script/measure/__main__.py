@@ -38,6 +38,11 @@ def main():
     # at any size in one go: what is done piece by piece is measured as a whole
     cchc_work.MOST_AT_ONCE = sys.maxsize
     logging.getLogger("zipstream").setLevel(logging.ERROR)
+    # bulk makes units of its own
+    rooms = (works, processor, offline, council, bulk)
+    chosen = [work for room in rooms for work in room.WORKS if options.only in work.__name__]
+    if not chosen:
+        sys.exit(f"No work has “{options.only}” in its name.")
     registry = odoo.modules.registry.Registry(options.d)
     with registry.cursor() as cr:
         env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {"tracking_disable": True})
@@ -46,11 +51,7 @@ def main():
             stopwatch = Stopwatch(env)
             print(f"{options.units} units, {options.leaves} criteria, {options.evidence} documents")
             print(stopwatch.heading())
-            # bulk makes units of its own
-            rooms = (works, processor, offline, council, bulk)
-            for work in (work for room in rooms for work in room.WORKS):
-                if options.only not in work.__name__:
-                    continue
+            for work in chosen:
                 for result in work(province, stopwatch):
                     print(result.line(), flush=True)
         finally:

@@ -76,6 +76,8 @@ def main():
         parser.add_argument(name, type=int)
     parser.add_argument("--only", default="")
     options, _others = parser.parse_known_args()
+    if not any(options.only in name for name in ("beside", "vitals")):
+        sys.exit(f"Nothing in the browser is called “{options.only}”.")
     config.parse_config(
         ["-c", options.c, "-d", options.d, "-D", options.D, "--log-level=error", "--no-http"],
         setup_logging=True,

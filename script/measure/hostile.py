@@ -160,7 +160,7 @@ def main():
     from odoo.addons.cchc_assessment.tests.pure import hostile
 
     neighbour = Neighbour(options)
-    beyond = 0
+    beyond = tried = 0
     registry = odoo.modules.registry.Registry(options.d)
     with registry.cursor() as cr:
         env = odoo.api.Environment(
@@ -178,10 +178,13 @@ def main():
                 for door, work in doors.of(name, hostile):
                     if options.only not in f"{name} {hostile.FILE_NAMES[name]} {kind} {door}":
                         continue
+                    tried += 1
                     beyond += _measure(env, stopwatch, neighbour, hostile, name, door, work)
         finally:
             neighbour.stop()
             cr.rollback()
+    if not tried:
+        sys.exit(f"No file and no dialog is called “{options.only}”.")
     print(f"beyond {_AIM_SECONDS} s or {_AIM_MEMORY} MB: {beyond}")
 
 

@@ -578,6 +578,9 @@ def main():
     odoo.modules.module.initialize_sys_path()
     from .stage import PASSWORD, Stage
 
+    chosen = [cls for cls in WORKS if is_chosen(cls.title, options.only)]
+    if not chosen:
+        sys.exit(f"No work has “{options.only}” in its title.")
     stage = Stage(options)
     roles = dict.fromkeys(("Approval", "AppendixImport", "Upload"), "officer")
     problems, ends_at = 0, time.monotonic() + 60 * options.minutes
@@ -587,9 +590,7 @@ def main():
             role: Person(address, options.d, login, PASSWORD)
             for role, login in stage.people.items()
         }
-        for cls in WORKS:
-            if not is_chosen(cls.title, options.only):
-                continue
+        for cls in chosen:
             work = cls(stage, people[roles.get(cls.__name__, "secretary")])
             with stage.transaction() as env:
                 work.prepare(env)

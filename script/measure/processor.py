@@ -72,7 +72,7 @@ def _take(env, works):
 
 
 def _compare(label, taken, base, limit):
-    note = f"{taken.begun} functions, {taken.begun / base.begun:.2f} times"
+    note = f"processor alone; {taken.begun} functions, {taken.begun / base.begun:.2f} times"
     return Result(label, taken.seconds, base.seconds, limit, taken.queries, note)
 
 
@@ -87,7 +87,7 @@ def measure_processor(province, stopwatch):
         "web_save of a contact",
         contact.seconds,
         queries=contact.queries,
-        note=f"{contact.begun} functions",
+        note=f"processor alone; {contact.begun} functions",
     )
     yield _compare("save_row", taken["save"], contact, "ratio 1.8")
     yield _compare("get_sheet", taken["open"], contact, "ratio 3")

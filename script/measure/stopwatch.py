@@ -11,7 +11,7 @@ _ROUNDS = 5
 
 @dataclass(frozen=True)
 class Result:
-    """A row of the table; ``base`` are the seconds of the same work without the addon."""
+    """A row of the table; ``base`` are the seconds of the same work without the addon, ``limit`` what is aimed at."""
 
     work: str
     seconds: float | None = None
@@ -62,8 +62,10 @@ class Stopwatch:
         self._env = env
 
     def heading(self):
-        names = ("seconds", "base", "ratio", "queries")
-        return "  ".join((f"{'work':50}", *(f"{name:>8}" for name in names), "limit"))
+        names = ("seconds", "base, s", "ratio", "queries")
+        return "  ".join(
+            (f"{'work':50}", *(f"{name:>8}" for name in names), f"{'aim':22}", "besides")
+        )
 
     def measure(self, work, rounds=_ROUNDS, warm=True):
         """Return the median of seconds, and the queries of one round.

@@ -89,15 +89,15 @@ def _measure_at(page, address, name, floor):
     _paint(page, address, _DRAWN)
     seen = page.run("return window.cchcVitals")
     elements = page.run("return document.querySelectorAll('.o_cchc_sheet *').length")
-    what = f"{name}, slowed {SLOWER} times, slow 4G"
-    note = f"{elements} elements, {(page.bytes - before) / 1000:.0f} kB"
-    yield Result(f"{what}: largest paint", seen["paint"] / 1000, floor, "2.5 s", note=note)
-    yield Result(f"{what}: shift", seen["shift"], None, "0.1")
+    kilobytes = (page.bytes - before) / 1000
+    note = f"slowed {SLOWER} times, slow 4G; {elements} elements, {kilobytes:.0f} kB"
+    yield Result(f"{name}: largest paint", seen["paint"] / 1000, floor, "2.5 s", note=note)
+    yield Result(f"{name}: shift", seen["shift"], None, "0.1", note="of the window, no seconds")
     if name == "laptop":
-        yield from _measure_keys(page, what)
+        yield from _measure_keys(page)
 
 
-def _measure_keys(page, what):
+def _measure_keys(page):
     page.wait_until(_ALL_DRAWN)
     for kind, keys in _TYPED.items():
         _pause(page, _REACH, f"document.querySelectorAll('{_CELLS}')[3].focus();")
@@ -120,7 +120,7 @@ def _measure_keys(page, what):
         counted = [*told, *([0.016 * 1000] * (_KEYS * len(keys) - len(told)))]
         middle = statistics.median(counted) / 1000
         note = f"{middle:.3f} s in the middle"
-        yield Result(f"{what}: {kind}, the worst", max(counted) / 1000, None, "0.1 s", note=note)
+        yield Result(f"laptop: {kind}, the worst", max(counted) / 1000, None, "0.1 s", note=note)
 
 
 def _pause(page, milliseconds, first=""):

@@ -92,7 +92,7 @@ def measure_pieces(province, stopwatch):
     ):
         works = iter(works)
         seconds, queries = stopwatch.measure(lambda works=works: next(works)(), 2, warm=False)
-        yield Result(f"the forms of {many} units, {title}", seconds, None, "", queries)
+        yield Result(f"forms of units, {title}: {many}", seconds, None, "", queries)
 
 
 def _do_one_by_one(parts):
@@ -236,7 +236,7 @@ def measure_appendices(province, stopwatch):
             seconds = time.perf_counter() - started
             peaks.append(tracemalloc.get_traced_memory()[1] / 2**20)
             tracemalloc.stop()
-        label = f"ZIP of {len(wanted)} appendices (traced)"
+        label = f"appendices in a ZIP, traced: {len(wanted)}"
         # the first one warms up what stays warm
         if len(peaks) > 1:
             yield Result(label, seconds, note=f"peak {peaks[-1]:.1f} MiB")

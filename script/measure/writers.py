@@ -37,6 +37,8 @@ def main():
     from .stage import PASSWORD, Stage, install
 
     chosen = [cls for cls in PAIRS if is_chosen(cls.title, options.only)]
+    if not chosen:
+        sys.exit(f"No pair has “{options.only}” in its title.")
     install(options.d, {cls.addon for cls in chosen} - {None})
     stage, dice = Stage(options), random.Random(options.seed)
     failures = 0
@@ -89,7 +91,7 @@ def _try(pair, stage, tries, dice):
             if problem := pair.check(env, number, answers):
                 wrong.append(problem)
     print(
-        f"{pair.title:<45} {len(wrong):>3} of {tries} wrong, {refused.total():>3} calls refused, "
+        f"{pair.title:<58} {len(wrong):>3} of {tries} wrong, {refused.total():>3} calls refused, "
         f"{spent / tries:.2f} s each",
         flush=True,
     )

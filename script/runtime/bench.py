@@ -8,7 +8,12 @@ import time
 
 from . import chromium, instance, paths, postgres, process, virtualenv
 
-_MODULES = {"works": "measure", "browser": "measure.browser", "hostile": "measure.hostile"}
+_MODULES = {
+    "works": "measure",
+    "browser": "measure.browser",
+    "hostile": "measure.hostile",
+    "country": "measure.country",
+}
 # What is tried on a real Odoo with several workers, each with the module that does it.
 TRIALS = {"writers": "measure.writers", "kills": "measure.kills"}
 RUSH = paths.SCRIPT / "requirements-rush.txt"
@@ -16,18 +21,29 @@ RUSH = paths.SCRIPT / "requirements-rush.txt"
 
 def main(arguments):
     """Measure on a database of this clone's own and print the table; returns the exit code."""
+    what, options = parse(arguments)
+    if what in TRIALS:
+        # in a cluster of its own: where one of PostgreSQL's processes is killed, all others of the cluster end too
+        return _run("trials", "trials", TRIALS[what], _as_arguments(options), copied=what)
+    if what == "rush":
+        return _rush(options)
+    if what == "browser":
+        chromium.ensure()
+        options["chromium"] = chromium.find()
+    # what a browser sees is committed, as is what a country is copied from
+    copied = what if what in ("browser", "country") else ""
+    return _run("demonstration", "bench", _MODULES[what], _as_arguments(options), copied)
+
+
+def parse(arguments):
+    """Return what is to be measured, and its options by their names."""
     if arguments and arguments[0] in TRIALS:
-        return _try(arguments[0], arguments[1:])
+        return arguments[0], _parse_trial(arguments[0], arguments[1:])
     if arguments[:1] == ["rush"]:
-        return _rush(arguments[1:])
+        return "rush", _parse_rush(arguments[1:])
     if "--country" in arguments:
-        return _fill_country([one for one in arguments if one != "--country"])
-    options, what = _parse(arguments)
-    if what != "browser":
-        return _run("demonstration", "bench", _MODULES[what], options)
-    chromium.ensure()
-    options += ["--chromium", chromium.find()]
-    return _run("demonstration", "bench", _MODULES[what], options, copied=what)
+        return "country", _parse_country([one for one in arguments if one != "--country"])
+    return _parse_works(arguments)
 
 
 def _run(cluster, name, module, options, copied=""):
@@ -74,11 +90,7 @@ def bring_copy(origin):
     return database
 
 
-def _try(name, arguments):
-    """Let works meet each other, or be killed, on a copy of a database, and say what came of it.
-
-    In a cluster of its own: where one of PostgreSQL's processes is killed, all others of the cluster end too.
-    """
+def _parse_trial(name, arguments):
     parser = argparse.ArgumentParser(prog=f"script/bench {name}")
     parser.add_argument("--workers", type=int, default=4, help="Odoo's workers (default: 4)")
     parser.add_argument("--leaves", type=int, default=24, help="criteria to score (default: 24)")
@@ -94,12 +106,10 @@ def _try(name, arguments):
         parser.add_argument(
             "--minutes", type=int, default=60, help="after which no more are begun (default: 60)"
         )
-    options = _as_arguments(vars(parser.parse_args(arguments)))
-    return _run("trials", "trials", TRIALS[name], options, copied=name)
+    return vars(parser.parse_args(arguments))
 
 
-def _rush(arguments):
-    """The evening of the deadline, played by Locust, which lies in a folder of its own."""
+def _parse_rush(arguments):
     parser = argparse.ArgumentParser(prog="script/bench rush")
     for name, default, what in (
         ("clients", 12, "people at once"),
@@ -118,7 +128,11 @@ def _rush(arguments):
         default=[2, 4],
         help="Odoo's workers, one run after the other (default: 2 4)",
     )
-    options = vars(parser.parse_args(arguments))
+    return vars(parser.parse_args(arguments))
+
+
+def _rush(options):
+    """The evening of the deadline, played by Locust, which lies in a folder of its own."""
     beside = virtualenv.beside(instance.runtime().environment, RUSH, "what plays many people")
     return max(
         _run(
@@ -130,8 +144,7 @@ def _rush(arguments):
     )
 
 
-def _fill_country(arguments):
-    """A country in one database, in a copy that is dropped afterwards."""
+def _parse_country(arguments):
     parser = argparse.ArgumentParser(prog="script/bench --country")
     for name, default, what in (
         ("provinces", 34, "companies"),
@@ -145,8 +158,7 @@ def _fill_country(arguments):
         parser.add_argument(
             f"--{name}", type=int, default=default, help=f"{what} (default: {default})"
         )
-    options = _as_arguments(vars(parser.parse_args(arguments)))
-    return _run("demonstration", "bench", "measure.country", options, copied="country")
+    return vars(parser.parse_args(arguments))
 
 
 def _as_arguments(options):
@@ -180,8 +192,12 @@ def _drop(database):
     return None
 
 
-def _parse(arguments):
-    parser = argparse.ArgumentParser(prog="script/bench", description="Measure the addon.")
+def _parse_works(arguments):
+    parser = argparse.ArgumentParser(
+        prog="script/bench",
+        description="Measure the addon.",
+        epilog=f"Others take options of their own: script/bench {'|'.join(TRIALS)}|rush|--country --help",
+    )
     parser.add_argument("--units", type=int, default=60, help="units of the period (default: 60)")
     parser.add_argument("--leaves", type=int, default=136, help="criteria to score (default: 136)")
     parser.add_argument(
@@ -203,4 +219,4 @@ def _parse(arguments):
     what = options.pop("what")
     if options.pop("browser"):
         what = "browser"
-    return _as_arguments(options), what
+    return what, options

@@ -175,6 +175,14 @@ def test_bench_measures_everything():
         assert work in table
 
 
+def test_what_chooses_nothing_is_said():
+    """An empty table would be taken for an answer."""
+    code, said, table = _bench(*SMALL, "--only", "nonsense")
+    assert code == 1
+    assert "No work has “nonsense” in its name." in said
+    assert "queries" not in table
+
+
 def test_a_country_is_as_many_provinces():
     """Every province has all that the first one has, and what is measured there finds as much as before."""
     sizes = {

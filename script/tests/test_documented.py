@@ -8,10 +8,14 @@ import subprocess
 import polib
 import pytest
 
-from runtime import paths
+from runtime import bench, paths
 
 PLACES = ("README.md", "README.vi.md", "docs/development.md", "docs/performance.md")
 PIP = re.compile(r"pip install ([^`\n]+)")
+# Calls stand in code, or on a line of their own; what may be left out in brackets.
+BENCH = re.compile(r"`(script/bench\b[^`]*)`|^ {4}(script/bench\b.*)$", re.MULTILINE)
+# Where what `--only` chooses of these has its title; of the others it is the name of a function, or a file's.
+TITLES = {"browser": "browser", "writers": "pairs", "kills": "kills"}
 COMMAND = re.compile(r"script/(\w+)(?![\w/.-])")
 FRAGMENTS = {
     "INSTALL": "Installation",
@@ -43,6 +47,41 @@ def test_each_command_that_is_named_is_there():
     }
     assert {"server", "test", "bench"} <= named
     assert [name for name in named if not (paths.SCRIPT / name).is_file()] == []
+
+
+def _find_bench_calls():
+    """Return ``{call: place}`` of each call of the bench that people are told of."""
+    places = [*paths.REPOSITORY.glob("*.md"), *paths.REPOSITORY.glob("docs/**/*.md")]
+    places += (paths.SCRIPT / "measure").glob("*.py")
+    return {
+        " ".join("".join(call).split()): place.name
+        for place in places
+        for call in BENCH.findall(place.read_text(encoding="utf-8"))
+    }
+
+
+@pytest.mark.parametrize("call", sorted(_find_bench_calls()))
+def test_each_call_of_the_bench_is_one(call):
+    """It takes the options with which the documentation calls it, and has what these choose."""
+    words = shlex.split(re.sub(r"[\[\]…]", "", call).replace("|", " "))[1:]
+    what, options = bench.parse(["1" if word in ("N", "SECONDS") else word for word in words])
+    only = options.get("only", "TEXT")
+    if only == "TEXT" or what == "hostile":
+        return
+    names = {
+        node.value if what in TITLES else node.name
+        for source in (paths.SCRIPT / "measure").glob(f"{TITLES.get(what, '*')}.py")
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant if what in TITLES else ast.FunctionDef)
+    }
+    for part in only.split(","):
+        assert [name for name in names if part.strip() in str(name)], part
+
+
+def test_calls_of_the_bench_are_found():
+    """Among them one of each kind."""
+    kinds = {bench.parse([])[0]} | {call.split()[1] for call in _find_bench_calls() if " " in call}
+    assert {"works", "writers", "kills", "rush", "hostile", "--country", "--units"} <= kinds
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import base64
 import zipfile
 from io import BytesIO
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..core.package.texts import for_people
@@ -11,6 +11,8 @@ from ..core.plain.zips import SafeZip, ZipLimits
 from ..models.common.groups import APPRAISER_GROUP
 
 FILE_KINDS = ("workbook", "annex", "papers", "unit_papers")
+# How many works' files lie there for one person.
+MOST_KEPT = 10
 # What we have made ourselves: workbooks of one unit.
 _LIMITS = ZipLimits(unpacked=256 * 1024 * 1024, entry=256 * 1024 * 1024)
 _LEFT_OUT = "KHÔNG KÈM THEO.txt"
@@ -31,6 +33,58 @@ class CchcWork(models.Model):
         ],
         ondelete=dict.fromkeys(FILE_KINDS, "cascade"),
     )
+
+    @api.depends_context("lang")
+    def _compute_has_file(self):
+        super()._compute_has_file()
+        for work in self:
+            made = work.kind in FILE_KINDS and work.state != "running" and work.done_count
+            if made and not (work.has_file or work.file_note):
+                work.file_note = work._say_none_is_kept()
+
+    @api.model
+    def _begin(self, kind, period, units=None, often=False, **values):
+        if kind in FILE_KINDS:
+            running = self._find_running(kind, period, ("user_id", "=", self.env.uid))
+            details = values.get("details") or {}
+            publication = self.publication_id.browse(values.get("publication_id"))
+            units_asked = units or self.env["cchc.unit"]
+            subject = (kind, period, publication, details.get("kinds"), units_asked)
+            # what is computed anew serves whoever takes it as it stands
+            if running._get_subject() == subject and (
+                running._get_details().get("anew") or not details.get("anew")
+            ):
+                return self.browse(running.id)
+        return super()._begin(kind, period, units, often, **values)
+
+    def _get_subject(self):
+        """Return what was asked for: of what one person has asked for twice the newer replaces the older."""
+        kinds = self._get_details().get("kinds")
+        return self.kind, self.period_id, self.publication_id, kinds, self.part_ids.unit_id
+
+    def _finish(self):
+        super()._finish()
+        if self.kind in FILE_KINDS and self.state != "running":
+            self._forget_older_files()
+
+    def _forget_older_files(self):
+        """Let whoever asked have the newest of each subject, and of all no more than ``MOST_KEPT``."""
+        works = self.search(
+            [
+                ("user_id", "=", self.user_id.id),
+                ("state", "!=", "running"),
+                ("part_ids.file_name", "!=", False),
+            ],
+            order="finished_at desc, id desc",
+        )
+        subjects = []
+        for number, work in enumerate(works):
+            subject = work._get_subject()
+            if number >= MOST_KEPT or subject in subjects:
+                work.part_ids._forget_files()
+            elif work.state == "done":
+                # one that was cancelled lacks units, and replaces nothing
+                subjects.append(subject)
 
     def _get_units_at_once(self):
         # each has a file of its own, and they take long
@@ -88,11 +142,15 @@ class CchcWork(models.Model):
             raise AccessError(self.env._("Only the appraisal council gets this."))
         if self.kind in ("workbook", "annex"):
             self.env["report.cchc_assessment.consolidated"]._check_may_print(self.publication_id)
-        if self.kind == "unit_papers":
-            return
-        files = self._get_files()
         # of what was made before it was noted what of, nobody knows
-        if self._find_holding()[1] or not all(part.made_of for part in files):
+        if not all(part.made_of for part in self._get_files()):
+            raise AccessError(
+                self.env._(
+                    "An earlier version has made this, and did not note of whose work: ask for it again."
+                )
+            )
+        # of units one by one those are left out that had their work back
+        if self.kind != "unit_papers" and self._find_holding()[1]:
             raise AccessError(
                 self.env._(
                     "A unit that stands in it has got its work back since: ask for it again."
@@ -104,7 +162,7 @@ class CchcWork(models.Model):
 
         What was returned is its unit's own again; what was sent since is not what the papers speak of.
         """
-        noted = self._get_files().filtered("made_of").mapped("made_of")
+        noted = self._get_files().mapped("made_of")
         made_of = dict(pair for each in noted for pair in each["standing"])
         forms = self.env["cchc.assessment"].browse(made_of).exists()
         readable = forms._filtered_access("read")

@@ -1,6 +1,8 @@
 from unittest.mock import patch
 
-from odoo.tests import tagged
+from odoo.fields import Command, Datetime
+from odoo.tests import new_test_user, tagged
+from odoo.tools import SQL
 
 from odoo.addons.cchc_assessment.models.period import cchc_work
 from odoo.addons.cchc_assessment.models.result import cchc_seal_review
@@ -12,6 +14,7 @@ from odoo.addons.cchc_assessment.tests.whole import test_hygiene
 from odoo.addons.queue_job.controllers.main import RunJobController
 from odoo.addons.queue_job.job import Job
 
+from ..hooks import uninstall_hook
 from ..models import cchc_piece_mixin
 
 LOG = "odoo.addons.cchc_assessment_queue.models.cchc_piece_mixin"
@@ -65,6 +68,8 @@ class TestQueue(QueueCase, CchcCase):
         jobs = self._get_jobs(work.part_ids, "pending")
         self.assertEqual(len(jobs), 2)
         self.assertEqual(set(jobs.mapped("channel")), {"root.cchc"})
+        # what ends its worker does so a few times, and not on and on
+        self.assertEqual(set(jobs.mapped("max_retries")), {3})
         self._go_on()
         self.assertFalse(self.period.assessment_ids, "two do the same")
         self._run(jobs[0])
@@ -76,6 +81,30 @@ class TestQueue(QueueCase, CchcCase):
         self._go_on()
         self.assertEqual(work.state, "done")
         self.assertEqual(self._last_told().partner_ids, self.secretary.partner_id)
+
+    def test_all_pieces_are_in_the_channel(self):
+        """Whatever is done in pieces, and is to be later: no other works of the queue wait for ours."""
+        functions = self.env["queue.job.function"].sudo()
+        models = [model for model in self.env.values() if getattr(model, "_piece_job", None)]
+        self.assertIn(self.env["cchc.assessment"], models)
+        for model in models:
+            for method in ("_do_waiting", "_set_going"):
+                name = functions.job_function_name(model._name, method)
+                self.assertEqual(functions.job_config(name).channel, "root.cchc", name)
+
+    def test_a_job_is_of_its_province(self):
+        """Whoever looks after the queue of another province sees nothing of it."""
+        elsewhere = self.env["res.company"].create({"name": "Tỉnh khác"})
+        root = self.env.ref("base.user_root")
+        root.write({"company_ids": [Command.set(elsewhere.ids)], "company_id": elsewhere.id})
+        manager = new_test_user(self.env, "queue.elsewhere", "queue_job.group_queue_job_manager")
+        manager.write({"company_ids": [Command.set(elsewhere.ids)], "company_id": elsewhere.id})
+        jobs = self._get_jobs(self._open().part_ids)
+        self.assertEqual(jobs.company_id, self.period.company_id)
+        self.assertTrue(self.jobs.with_user(manager).has_access("read"))
+        self.assertFalse(self.jobs.with_user(manager).search([("id", "in", jobs.ids)]))
+        self._run(jobs)
+        self.assertEqual(len(self.period.assessment_ids), 2)
 
     def test_a_job_for_some_units(self):
         """What is quicker together is one job, and is neither made twice nor left to the scheduled job."""
@@ -133,19 +162,70 @@ class TestQueue(QueueCase, CchcCase):
         """Where no runner is at work the scheduled job does it after a while, and the log says so."""
         work = self._open()
         self.assertFalse(work.part_ids._find_left_to_job())
-        self.env.flush_all()
-        # past the queue's own guard
-        self.env.cr.execute(
-            "UPDATE queue_job SET date_created = date_created - interval '11 minutes' WHERE id IN %s",
-            [tuple(self._get_jobs(work.part_ids).ids)],
-        )
-        self.env.invalidate_all()
+        self._set_back(self._get_jobs(work.part_ids), "date_created")
         with self.assertLogs(LOG, "WARNING") as logs:
             self._go_on()
         self.assertIn("is its runner at work?", logs.output[0])
         self.assertEqual((work.state, work.done_count), ("done", 2))
         self._run(self._get_jobs(work.part_ids))
         self.assertEqual(len(self.period.assessment_ids), 2)
+
+    def test_more_is_asked_for_while_the_queue_stands_still(self):
+        """New jobs are no sign that the old ones will ever be done; one that was begun is."""
+        work = self._open()
+        old, new = self._get_jobs(work.part_ids)
+        self._set_back(old, "date_created")
+        with self.assertLogs(LOG, "WARNING"):
+            self.assertEqual(work.part_ids._find_left_to_job(), work.part_ids[0])
+        job = Job.load(self.env, new.uuid)
+        job.set_started()
+        job.store()
+        self.assertFalse(work.part_ids._find_left_to_job())
+
+    def test_the_scheduled_job_looks_again(self):
+        """It sees in ten minutes what has become of the jobs, and again as long as some are in the queue."""
+        triggers = self.env["ir.cron.trigger"].sudo()
+        triggers.search([]).unlink()
+        work = self._open()
+        begun = [("cron_id", "=", self.job.id), ("call_at", ">", Datetime.now())]
+        work.part_ids._set_going()
+        # once for all that is asked for meanwhile
+        self.assertEqual(len(triggers.search(begun)), 1)
+        triggers.search(begun).unlink()
+        self._go_on()
+        [again] = triggers.search(begun)
+        self.assertLessEqual(again.call_at, Datetime.now() + cchc_piece_mixin.PATIENCE)
+        again.unlink()
+        self._run(self._get_jobs(work.part_ids))
+        self._go_on()
+        self.assertFalse(triggers.search(begun))
+
+    def test_taken_off_while_jobs_wait(self):
+        """No job of ours stays in the queue; Odoo's scheduled jobs do what waits, and begin at once."""
+        work = self._open()
+        done, waiting = self._get_jobs(work.part_ids)
+        self._run(done)
+        triggers = self.env["ir.cron.trigger"].sudo()
+        triggers.search([]).unlink()
+        uninstall_hook(self.env)
+        self.assertFalse((done | waiting).exists())
+        begun = triggers.search([("call_at", "<=", Datetime.now())]).cron_id
+        for name in ("work", "assessment_tell", "result_notice", "seal_review"):
+            self.assertIn(self.env.ref(f"cchc_assessment.cchc_{name}_cron"), begun)
+        with self.assertLogs(LOG, "WARNING"):
+            self.assertEqual(work.part_ids._find_left_to_job(), work.part_ids[1])
+
+    def _set_back(self, jobs, name):
+        self.env.flush_all()
+        # past the queue's own guard
+        self.env.cr.execute(
+            SQL(
+                "UPDATE queue_job SET %(name)s = %(name)s - interval '11 minutes' WHERE id IN %(ids)s",
+                name=SQL.identifier(name),
+                ids=tuple(jobs.ids),
+            )
+        )
+        self.env.invalidate_all()
 
     def test_a_unit_that_cannot_be_done(self):
         """Its job is done, the others too, and the work says why."""

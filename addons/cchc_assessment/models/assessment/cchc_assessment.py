@@ -193,6 +193,9 @@ class CchcAssessment(models.Model):
         compute="_compute_figureless_count",
         help="Criteria whose band the unit has chosen without the figures that would decide it.",
     )
+    # A column, and no table with a row for each message: a step writes this row anyway, so that noting it takes neither
+    # a statement nor a lock of its own, and saves, which write no form's row, never meet it. Of two who are at it, the
+    # step and the job, the later one starts again, as with a table. That would want rights, rules and a job besides.
     untold = fields.Json(
         "To Be Told",
         readonly=True,

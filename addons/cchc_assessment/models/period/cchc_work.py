@@ -127,9 +127,7 @@ class CchcWork(models.Model):
             )
             work.total_count = done + failed + waiting + cancelled
             work.done_count, work.failed_count = done, failed
-            work.progress = (
-                (work.total_count - waiting) / work.total_count * 100 if work.total_count else 0
-            )
+            work.progress = (done + failed) / work.total_count * 100 if work.total_count else 0
 
     @api.depends("state", "part_ids.state")
     @api.depends_context("uid")
@@ -336,14 +334,16 @@ class CchcWork(models.Model):
         self.check_access("read")
         self._check_may_have_files()
         if not self._get_files():
-            raise UserError(
-                self.env._(
-                    "“%(work)s”: no file is kept of it. Files are kept for %(days)s days; ask for it again.",
-                    work=self.display_name,
-                    days=DAYS_KEPT.days,
-                )
-            )
+            raise UserError(self._say_none_is_kept())
         return download(f"/cchc/work/{self.id}")
+
+    def _say_none_is_kept(self):
+        return self.env._(
+            "“%(work)s”: no file is kept of it. Files are kept for %(days)s days, or until newer ones take "
+            "their place; ask for it again.",
+            work=self.display_name,
+            days=DAYS_KEPT.days,
+        )
 
     def _get_files(self):
         """Return the pieces, as the system sees them, whose files the user asked for: none before all are made."""
@@ -465,11 +465,14 @@ class CchcWork(models.Model):
 
     def _say_how_far(self):
         """Return in a sentence what became of it; what is done as a whole has no units to be counted."""
+        ended = f"{dict(choices_of(self._fields['state'], self.env))[self.state]}."
         counts = {"done": self.done_count, "total": self.total_count}
         if self.is_by_unit:
-            return self.env._("%(done)s of %(total)s units are done.", **counts)
-        if self.total_count > 1:
-            return self.env._("%(done)s of %(total)s parts are done.", **counts)
+            said = self.env._("%(done)s of %(total)s units are done.", **counts)
+        elif self.total_count > 1:
+            said = self.env._("%(done)s of %(total)s parts are done.", **counts)
+        else:
+            return self.env._("It was not done.") if self.failed_count else ended
         if self.failed_count:
-            return self.env._("It was not done.")
-        return f"{dict(choices_of(self._fields['state'], self.env))[self.state]}."
+            said += " " + self.env._("Not done: %(failed)s.", failed=self.failed_count)
+        return f"{ended} {said}" if self.state == "cancelled" else said

@@ -170,8 +170,10 @@ class CchcWorkPart(models.Model):
     def _gc_files(self):
         """Forget files that were made some days ago: whoever wants one again asks anew, as things stand then."""
         before = fields.Datetime.now() - DAYS_KEPT
-        old = self.search([("file_name", "!=", False), ("write_date", "<", before)])
-        old._write_as_system({"file": False, "file_name": False})
+        self.search([("file_name", "!=", False), ("write_date", "<", before)])._forget_files()
+
+    def _forget_files(self):
+        self._write_as_system({"file": False, "file_name": False})
 
     def _count_try(self):
         try_again(self.env, self._add_try)

@@ -12,6 +12,7 @@ from odoo.tests import tagged
 
 from ...models.council import cchc_appraisal
 from ...models.period import cchc_work
+from ...report import cchc_work as long_files
 from ..common import CchcCase, RemoteCase
 from ..period.test_work import WorkCase
 from .test_many_units import ManyUnits
@@ -571,13 +572,73 @@ class TestLongFiles(LongSteps, RemoteCase):
         self.assertIn("KHÔNG KÈM THEO.txt", self._names(work))
 
     def test_what_was_made_before_an_update(self):
-        """Of what a file was made is not known then: it is asked for again, and no unit's papers are handed out."""
-        of_all = self._make(self.period.with_user(self.secretary).action_print_consolidated())
-        of_units = self._make(self.both.action_download_papers())
-        path = self._path(of_all)
-        (of_all | of_units).part_ids._write_as_system({"made_of": False})
-        self.assertEqual(self._get(self.secretary, path).status_code, 404)
-        self.assertEqual(self._names(of_units), ["KHÔNG KÈM THEO.txt"])
+        """Of what a file was made is not known then: nobody gets it, and whoever asked is told why."""
+        for action in (
+            self.period.with_user(self.secretary).action_print_consolidated(),
+            self.both.action_download_papers(),
+        ):
+            work = self._make(action)
+            path = self._path(work)
+            work.part_ids[0]._write_as_system({"made_of": False})
+            self.assertEqual(self._get(self.secretary, path).status_code, 404)
+            self.assertIn("An earlier version", work.with_user(self.secretary).file_note)
+
+    def test_asked_for_again_while_it_is_made(self):
+        """The same is made once; something else has to wait, and what others ask for is theirs."""
+        work = self._work(self.both.action_download_minutes())
+        self.assertEqual(self._work(self.both.action_download_minutes()), work)
+        for ask in (self.both.action_download_appendices, self.all.action_download_minutes):
+            with self.assertRaisesRegex(UserError, "being done already, 0 of 2"):
+                ask()
+        others = self.both.with_user(self.second).action_download_minutes()
+        self.assertNotEqual(self._work(others), work)
+        self._end(work)
+        self.assertNotEqual(self._work(self.both.action_download_minutes()), work)
+
+    def test_as_it_stands_and_computed_anew(self):
+        """What is made of scores as they were does not serve whoever wants them as they are; the newer serves both."""
+        publication = self._publication().with_user(self.secretary)
+        of_period = self.period.with_user(self.secretary).action_print_consolidated
+        work = self._work(publication.action_print_consolidated())
+        with self.assertRaisesRegex(UserError, "being done already"):
+            of_period()
+        work.with_user(self.secretary).action_cancel()
+        anew = self._work(of_period())
+        self.assertEqual(self._work(publication.action_print_consolidated()), anew)
+
+    def test_the_newer_replaces_the_older(self):
+        """Of what one person asks for again and again one lies there; whoever opens the older one is told."""
+        first = self._make(self.both.action_download_minutes())
+        of_others = self._make(self.both.with_user(self.second).action_download_minutes())
+        something_else = self._make(self.both.action_download_appendices())
+        again = self._make(self.both.action_download_minutes())
+        self.assertEqual(
+            self._find_with_files(first, of_others, something_else, again),
+            [of_others, something_else, again],
+        )
+        self.assertIn("until newer ones", first.with_user(self.secretary).file_note)
+        self.assertEqual(self._get(self.secretary, f"/cchc/work/{first.id}").status_code, 404)
+
+    def test_what_was_cancelled_replaces_nothing(self):
+        """It lacks units that the older one has."""
+        first = self._make(self.both.action_download_minutes())
+        broken_off = self._work(self.both.action_download_minutes())
+        broken_off.part_ids[0]._do_waiting()
+        broken_off.with_user(self.secretary).action_cancel()
+        self.assertEqual(self._find_with_files(first, broken_off), [first, broken_off])
+
+    def test_so_many_files_and_no_more(self):
+        """Of different things as well no more than some lie there for one person: the oldest go."""
+        with patch.object(long_files, "MOST_KEPT", 2):
+            works = [
+                self._make(self.both.action_download_minutes()),
+                self._make(self.both.action_download_appendices()),
+                self._make(self.period.with_user(self.secretary).action_download_papers()),
+            ]
+        self.assertEqual(self._find_with_files(*works), works[1:])
+
+    def _find_with_files(self, *works):
+        return [work for work in works if work.with_user(work.user_id).has_file]
 
     def test_the_papers_of_units(self):
         """One archive with a folder for each unit; what was returned since is left out, by its name."""

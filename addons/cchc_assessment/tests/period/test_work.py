@@ -2,6 +2,7 @@ import io
 from functools import partial
 from unittest.mock import patch
 
+from lxml import etree
 from psycopg2 import IntegrityError, InterfaceError, OperationalError
 
 from odoo.api import SUPERUSER_ID, Environment
@@ -142,6 +143,12 @@ class TestLongWork(WorkCase, CchcCase):
         failure = work.part_ids.filtered("failure").failure
         self.assertIn("“Sở Đối chứng” không còn hoạt động", failure)
         self.assertIn(f"Sở Đối chứng: {failure}", self._last_told().body)
+        self.assertEqual(self._say(work), "1 of 2 units are done. Not done: 1.")
+        # the list begins with it
+        form = etree.fromstring(work.get_view(view_type="form")["arch"])
+        for shown in form.iterfind(".//field[@name='part_ids']/*"):
+            parts = self.parts.search([("work_id", "=", work.id)], order=shown.get("default_order"))
+            self.assertEqual(parts.mapped("state"), ["failed", "done"], shown.tag)
         # what is mended is done by the button that adds units
         self.other_unit.active = True
         self.assertIsNone(self.period.with_user(self.secretary).action_add_missing_units())
@@ -208,7 +215,8 @@ class TestLongWork(WorkCase, CchcCase):
         triggers.unlink()
         work.with_user(self.secretary).action_cancel()
         self.assertEqual(self._get_states(work), {self.unit: "done", self.other_unit: "cancelled"})
-        self.assertEqual(work.state, "cancelled")
+        self.assertEqual((work.state, work.progress), ("cancelled", 50))
+        self.assertEqual(self._say(work), "Cancelled. 1 of 2 units are done.")
         # whoever is at a piece cannot say that all has ended
         self.assertTrue(triggers.search([("cron_id", "=", self.job.id)]))
         self._go_on()

@@ -40,39 +40,28 @@ export class WorkProgressField extends Component {
         return Math.floor(this.data.progress || 0);
     }
 
+    /** How far it is; once it has ended, what the server says of it. */
     get sentence() {
         const { done_count: done, failed_count: failed, total_count: total, state } = this.data;
+        if (state !== "running") {
+            return this.props.record.data.outcome;
+        }
+        if (this.isWhole) {
+            return _t(
+                "Under way, all in one go. This page may be closed; you are told when it has ended."
+            );
+        }
         const counts = { done, total };
-        const [running, ended, cancelled] = this.isWhole
-            ? [
-                  _t(
-                      "Under way, all in one go. This page may be closed; you are told when it has ended."
-                  ),
-                  _t("Ended."),
-                  _t("Cancelled."),
-              ]
-            : this.isByUnit
-              ? [
-                    _t(
-                        "%(done)s of %(total)s units done. This page may be closed; you are told when it has ended.",
-                        counts
-                    ),
-                    _t("Ended: %(done)s of %(total)s units done.", counts),
-                    _t("Cancelled: %(done)s of %(total)s units done.", counts),
-                ]
-              : [
-                    _t(
-                        "%(done)s of %(total)s parts done. This page may be closed; you are told when it has ended.",
-                        counts
-                    ),
-                    _t("Ended: %(done)s of %(total)s parts done.", counts),
-                    _t("Cancelled: %(done)s of %(total)s parts done.", counts),
-                ];
-        const said = { running, done: ended, cancelled }[state];
-        const left = this.isWhole
-            ? _t("It was not done.")
-            : _t("Not done: %(failed)s.", { failed });
-        return failed ? `${said} ${left}` : said;
+        const said = this.isByUnit
+            ? _t(
+                  "%(done)s of %(total)s units done. This page may be closed; you are told when it has ended.",
+                  counts
+              )
+            : _t(
+                  "%(done)s of %(total)s parts done. This page may be closed; you are told when it has ended.",
+                  counts
+              );
+        return failed ? `${said} ${_t("Not done: %(failed)s.", { failed })}` : said;
     }
 
     get isByUnit() {
@@ -124,5 +113,6 @@ registry.category("fields").add("cchc_work_progress", {
         { name: "failed_count", type: "integer" },
         { name: "total_count", type: "integer" },
         { name: "is_by_unit", type: "boolean" },
+        { name: "outcome", type: "char" },
     ],
 });
