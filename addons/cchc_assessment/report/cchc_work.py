@@ -77,14 +77,15 @@ class CchcWork(models.Model):
             ],
             order="finished_at desc, id desc",
         )
-        subjects = []
+        kept = []
         for number, work in enumerate(works):
-            subject = work._get_subject()
-            if number >= MOST_KEPT or subject in subjects:
+            subject, made = work._get_subject(), work.part_ids.filtered("file_name").unit_id
+            # one that was cancelled, or went wrong for some units, does not replace what there is of these
+            replaced = any(subject == newer and made <= units for newer, units in kept)
+            if number >= MOST_KEPT or replaced:
                 work.part_ids._forget_files()
-            elif work.state == "done":
-                # one that was cancelled lacks units, and replaces nothing
-                subjects.append(subject)
+            else:
+                kept.append((subject, made))
 
     def _get_units_at_once(self):
         # each has a file of its own, and they take long
