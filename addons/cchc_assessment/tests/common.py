@@ -1,4 +1,5 @@
 import base64
+import gc
 import json
 import sys
 from collections import Counter
@@ -465,12 +466,16 @@ class CchcCase(Province, TransactionCase):
                 begun["/cchc_assessment" in frame.f_code.co_filename] += 1
 
         before, asked = sys.getprofile(), self.env.cr.sql_log_count
+        # what others have left behind is not cleared away in the middle of it
+        gc.collect()
+        gc.disable()
         sys.setprofile(note)
         try:
             work()
             self.env.flush_all()
         finally:
             sys.setprofile(before)
+            gc.enable()
         return begun[True], begun.total(), self.env.cr.sql_log_count - asked
 
 

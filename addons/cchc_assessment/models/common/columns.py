@@ -72,4 +72,8 @@ def _is_handed_on(records, field):
     if len(names) != 2:
         return False
     way, said = records._fields[names[0]], field.related_field
-    return bool(way.store and way.type == "many2one" and said.store and said.column_type)
+    # a translated one, or one of another kind, is written there in another way
+    is_same = said.column_type == field.column_type and not (said.translate or field.translate)
+    return bool(
+        way.store and way.type == "many2one" and said.store and said.column_type and is_same
+    )

@@ -513,15 +513,17 @@ class CchcAppraisal(models.Model):
         :return: what tells the user how many criteria that were.
         """
         self._check_not_too_many()
-        asked = self._mark_figures()
+        return self._mark_figures()._tell_asked()
+
+    def _tell_asked(self):
         return notify(
             self.env._(
                 "The figures of %(count)s criteria are asked for. The secretary sends the questions.",
-                count=len(asked),
+                count=len(self),
             )
-            if asked
+            if self
             else self.env._("There are no figures left to ask for."),
-            "success" if asked else "warning",
+            "success" if self else "warning",
             next={"type": "ir.actions.client", "tag": "soft_reload"},
         )
 

@@ -35,8 +35,8 @@ from ..common.system_voice import as_system
 # How many units are decided together: enough for few queries, and little enough for memory.
 AGREED_AT_ONCE = 100
 # How many times as long as a step it takes to agree with a unit. Who decides there meanwhile waits until all is agreed
-# with: a second, for as many units as are done within a request.
-AGREEMENT_WEIGHT = 10
+# with: two seconds at most, for as many units as are done within a request.
+AGREEMENT_WEIGHT = 4
 
 
 class CchcAssessment(models.Model):
@@ -406,7 +406,7 @@ class CchcAssessment(models.Model):
             return super().action_ask_figures()
         if behind := self._begin_behind("asking"):
             return behind
-        return self._get_lacking_figures().action_ask_figures()
+        return self._get_lacking_figures()._mark_figures()._tell_asked()
 
     def _get_lacking_figures(self):
         """Return the criteria of these whose band was chosen without figures, and for which the user may ask."""

@@ -334,7 +334,7 @@ class TestRelative(Relative, CchcCase):
     def test_many_units_are_settled_behind_the_request(self):
         """Nothing is settled in the request; the job settles all of them, and tells how many."""
         self.startPatcher(patch.object(cchc_work, "MOST_AT_ONCE", 1))
-        with patch.object(cchc_work, "MOST_AT_ONCE", 9):
+        with patch.object(cchc_work, "MOST_AT_ONCE", 99):
             self._bring_in_both()
         work = self.env["cchc.work"].browse(self._settle()["res_id"])
         self.assertEqual(self._points("2.3"), (False, False))

@@ -83,6 +83,17 @@ class TestPeopleBehind(PeopleBehind, Council, CchcCase):
         super().setUpClass()
         cls._make_few()
 
+    def test_it_is_no_secretary_s(self):
+        """What goes wrong names accounts of other provinces: whoever asked reads it, and nobody else."""
+        work = self._begin()
+        for reader, expected in ((self.admin, 1), (self.secretary, 0)):
+            with self.subTest(reader.name):
+                self.assertEqual(
+                    len(work.with_user(reader).search([("id", "=", work.id)])), expected
+                )
+                parts = work.part_ids.with_user(reader)
+                self.assertEqual(bool(parts.search([("id", "in", parts.ids)])), bool(expected))
+
     def test_many_rows(self):
         """The request writes nothing; the job writes all, tells whoever asked, and forgets what stood in the file."""
         work = self._begin()
