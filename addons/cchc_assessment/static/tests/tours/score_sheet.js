@@ -50,12 +50,24 @@ function drop(element, dataTransfer) {
     drag(element, "drop", dataTransfer);
 }
 
-/** Requests that never arrive, until it is undone: the network is gone. */
+/**
+ * Requests that never arrive, until it is undone: the network is gone. What Odoo's discussions ask for of their own soon
+ * after a page has come is answered: without, they throw.
+ */
 function loseConnection() {
     const { XMLHttpRequest } = browser;
     browser.XMLHttpRequest = class extends XMLHttpRequest {
+        open(method, url) {
+            this.isOfDiscussions = String(url).startsWith("/mail/");
+            super.open(...arguments);
+        }
+
         send() {
-            this.dispatchEvent(new ProgressEvent("error"));
+            if (this.isOfDiscussions) {
+                super.send(...arguments);
+            } else {
+                this.dispatchEvent(new ProgressEvent("error"));
+            }
         }
     };
     return () => {
