@@ -436,9 +436,7 @@ def _inherit(node: Node, parent: Node) -> Node:
     return node._change(section=section, scored_by=scored_by, applicable=applicable)
 
 
-def _read_leaf(
-    leaf: Node, said: Said | None, counted: Collection[str], declares: bool
-) -> Subtotal:
+def _read_leaf(leaf: Node, said: Said | None, counted: Collection[str], declares: bool) -> Subtotal:
     """Return what a leaf comes to, with what is said of it, where the leaves of these scorers are counted."""
     # what it inherits was never said of it
     score, applies, declared = said or (leaf.score, True, leaf.declared)

@@ -108,9 +108,9 @@ def find_signed_break(origin: str, entries: Sequence[bytes], text: str | None) -
 
 
 def goes_on(origin: str, size: int, root: bytes, text: str | None) -> bool:
-    """Whether a log of this size and root is the one that was signed last: whatever is appended to it contradicts nothing.
+    """Whether a log of this size and root is the one that was signed last: what is appended to it contradicts nothing.
 
-    :param text: the checkpoint that was signed last
+    :param text: the checkpoint that was signed last.
     """
     signed = read_signed(origin, text or "")
     return bool(signed) and (signed.size, signed.root) == (size, root)

@@ -37,9 +37,7 @@ def find_outdated(records):
     records.env.flush_all()
     own = records._table
     differs = [
-        SQL(
-            "%s IS DISTINCT FROM %s", SQL.identifier(own, field.name), SQL.identifier(way, said)
-        )
+        SQL("%s IS DISTINCT FROM %s", SQL.identifier(own, field.name), SQL.identifier(way, said))
         for field, (way, said) in handed_on.items()
     ]
     joins = [

@@ -567,7 +567,7 @@ def test_adding_up_once_more_makes_no_tree_anew():
 
     def count(leaves):
         outline = Outline([Node("d", children=tuple(Node(n, max_score=1) for n in range(leaves)))])
-        said = {number: (0.5, True, None) for number in range(leaves)}
+        said = dict.fromkeys(range(leaves), (0.5, True, None))
         outline.total(said)
         begun = []
         sys.setprofile(lambda _frame, event, _argument: event == "call" and begun.append(1))
