@@ -235,7 +235,8 @@ class CchcLedger(models.Model):
     def _find_signed_breaks(self, heads):
         """Return ``{ledger: Finding}`` of those that contradict what this server has signed of them before.
 
-        What was appended to the very tree that was signed last does not: of such a ledger no row is read again.
+        What was appended to the very tree that was signed last does not: of such a ledger no row is read again. Rows
+        that were changed below that tree are in no new checkpoint either; the daily check finds them.
 
         :param heads: size and root that each ledger had before what is new, where that is known.
         """

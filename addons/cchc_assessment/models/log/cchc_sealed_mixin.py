@@ -180,7 +180,7 @@ class CchcSealedMixin(models.AbstractModel):
     @api.model
     def _write_column(self, values):
         kinds = set(map(type, values)) - {type(None)}
-        if len(kinds) > 1 or kinds & {list, dict}:
+        if len(kinds) > 1 or not kinds <= {str, int, bool}:
             # what is looked up as the same may be another value: True is 1
             return list(map(self._serialize, values))
         write = str if kinds == {int} else self._serialize

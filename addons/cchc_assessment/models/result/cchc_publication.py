@@ -750,7 +750,8 @@ class CchcPublication(models.Model):
         for chunk in split_every(CHUNK, ranked.ids, ranked.browse):
             fetch_rows(chunk, "line_ids", SCORE_FIELDS)
             rows += [self._make_row(assessment) for assessment in chunk]
-            # a province's lines are many: the next chunk takes the place of this one
+            # a province's lines are many: the next chunk takes the place of this one; all was written above, and
+            # adding up writes nothing
             chunk.line_ids.invalidate_model(flush=False)
         absent = self._get_assessments().filtered(lambda one: one.state == ABSENT)
         return rows + [self._make_absent_row(assessment) for assessment in absent]

@@ -341,6 +341,15 @@ class TestLedger(LedgerCase):
         self.assertEqual(told, [True, True])
         self.env.cr.postcommit.run()
         with self._undone():
+            # below what is signed: in no new checkpoint, and found by the check
+            self.assertEqual(self._find(), "")
+            self._sql(
+                "UPDATE cchc_log SET new_value = 'khác' WHERE ledger_id = %s AND sequence_number = 1",
+                ledger.id,
+            )
+            self.assertEqual(fold()[:2], (False, True))
+            self.assertTrue(self._find())
+        with self._undone():
             self._sql("UPDATE cchc_ledger SET frontier = '' WHERE id = %s", ledger.id)
             self.assertEqual(fold()[:2], (False, True))
         with self.subTest("of an earlier state"):
