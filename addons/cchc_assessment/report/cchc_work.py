@@ -50,13 +50,13 @@ class CchcWork(models.Model):
             units_asked = units or self.env["cchc.unit"]
             subject = (kind, period, publication, details.get("kinds"), units_asked)
             # what is computed anew serves whoever takes it as it stands
-            if running._get_subject() == subject and (
+            if running._get_asked_for() == subject and (
                 running._get_details().get("anew") or not details.get("anew")
             ):
                 return self.browse(running.id)
         return super()._begin(kind, period, units, often, **values)
 
-    def _get_subject(self):
+    def _get_asked_for(self):
         """Return what was asked for: of what one person has asked for twice the newer replaces the older."""
         kinds = self._get_details().get("kinds")
         return self.kind, self.period_id, self.publication_id, kinds, self.part_ids.unit_id
@@ -76,14 +76,15 @@ class CchcWork(models.Model):
             ],
             order="finished_at desc, id desc",
         )
-        subjects = []
+        kept = []
         for number, work in enumerate(works):
-            subject = work._get_subject()
-            if number >= MOST_KEPT or subject in subjects:
+            subject, made = work._get_asked_for(), work.part_ids.filtered("file_name").unit_id
+            # one that was cancelled, or went wrong for some units, does not replace what there is of these
+            replaced = any(subject == newer and made <= units for newer, units in kept)
+            if number >= MOST_KEPT or replaced:
                 work.part_ids._forget_files()
-            elif work.state == "done":
-                # one that was cancelled lacks units, and replaces nothing
-                subjects.append(subject)
+            else:
+                kept.append((subject, made))
 
     def _get_units_at_once(self):
         # each has a file of its own, and they take long

@@ -580,6 +580,17 @@ class TestLongFiles(LongSteps, RemoteCase):
         broken_off.with_user(self.secretary).action_cancel()
         self.assertEqual(self._find_with_files(first, broken_off), [first, broken_off])
 
+    def test_what_went_wrong_for_some_replaces_nothing(self):
+        """What there is of them is not lost by asking again; once all are made anew it goes."""
+        first = self._make(self.both.action_download_minutes())
+        partly = self._work(self.both.action_download_minutes())
+        partly.part_ids[1]._note_failure("Lỗi.")
+        self._end(partly)
+        self.assertEqual((partly.state, partly.failed_count), ("done", 1))
+        self.assertEqual(self._find_with_files(first, partly), [first, partly])
+        again = self._make(self.both.action_download_minutes())
+        self.assertEqual(self._find_with_files(first, partly, again), [again])
+
     def test_so_many_files_and_no_more(self):
         """Of different things as well no more than some lie there for one person: the oldest go."""
         with patch.object(long_files, "MOST_KEPT", 2):
