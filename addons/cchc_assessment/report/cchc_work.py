@@ -51,13 +51,13 @@ class CchcWork(models.Model):
             units_asked = units or self.env["cchc.unit"]
             subject = (kind, period, publication, details.get("kinds"), units_asked)
             # what is computed anew serves whoever takes it as it stands
-            if running._get_subject() == subject and (
+            if running._get_asked_for() == subject and (
                 running._get_details().get("anew") or not details.get("anew")
             ):
                 return self.browse(running.id)
         return super()._begin(kind, period, units, often, **values)
 
-    def _get_subject(self):
+    def _get_asked_for(self):
         """Return what was asked for: of what one person has asked for twice the newer replaces the older."""
         kinds = self._get_details().get("kinds")
         return self.kind, self.period_id, self.publication_id, kinds, self.part_ids.unit_id
@@ -79,7 +79,7 @@ class CchcWork(models.Model):
         )
         kept = []
         for number, work in enumerate(works):
-            subject, made = work._get_subject(), work.part_ids.filtered("file_name").unit_id
+            subject, made = work._get_asked_for(), work.part_ids.filtered("file_name").unit_id
             # one that was cancelled, or went wrong for some units, does not replace what there is of these
             replaced = any(subject == newer and made <= units for newer, units in kept)
             if number >= MOST_KEPT or replaced:
