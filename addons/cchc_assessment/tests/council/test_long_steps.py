@@ -262,6 +262,24 @@ class TestLongSteps(LongSteps, CchcCase):
         self.assertTrue(asked)
         self.assertTrue(all(asked.mapped("explanation_requested")))
 
+    def test_asking_some_units_has_no_bound(self):
+        """Units as wholes are asked for all their figures, however many criteria that are."""
+        lines = self.assessment.line_ids.filtered(lambda line: line.rule_type == "band")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE cchc_assessment_line SET lacks_figures = true WHERE id IN %s",
+            [tuple(lines.ids)],
+        )
+        self.env.invalidate_all()
+        with (
+            patch.object(cchc_work, "MOST_AT_ONCE", 1),
+            patch.object(cchc_appraisal, "MOST_CRITERIA", 0),
+        ):
+            self.assessment.with_user(self.secretary).action_ask_figures()
+        asked = lines.sudo().appraisal_ids
+        self.assertTrue(asked)
+        self.assertTrue(all(asked.mapped("explanation_requested")))
+
     def test_too_many_criteria(self):
         """So many are not decided in a request; units as wholes are, behind it."""
         appraisals = self.assessment.appraisal_ids.with_user(self.secretary)
